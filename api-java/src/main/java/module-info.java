@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Structured concurrency for Java on {@link java.util.concurrent.CompletableFuture}. */
+@NullMarked
+module dev.corral {
+  requires dev.corral.engine;
+  // Not transitive: with -Xlint:exports and -Werror javac then refuses a Kotlin type in a public
+  // Java signature.
+  requires kotlin.stdlib;
+  requires static transitive org.jspecify;
+}
