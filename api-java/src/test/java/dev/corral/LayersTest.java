@@ -1,0 +1,19 @@
+package dev.corral;
+
+import dev.corral.rules.Rooms;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class LayersTest {
+  /** The engine is reached through its bridge alone, in the words of its root. */
+  @Test
+  void roomsOfTheFacadeUseTheirRootAndTheCrossing() {
+    Rooms.under("dev.corral")
+        .layer(Rooms.ROOT)
+        .layer("sync", "channel", "stream", "pool", "interop", "context", "diagnostics", "testing")
+        .layer("kotlin")
+        .arrow("stream", "channel")
+        .door("dev.corral.engine", Rooms.ROOT, "bridge")
+        .check(Path.of("target", "classes"));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.corral.engine;
+
+import dev.corral.rules.Rooms;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class LayersTest {
+  @Test
+  void roomsOfTheEngineUseOnlyThoseBelowThem() {
+    Rooms.under("dev.corral.engine")
+        .layer(Rooms.ROOT)
+        .layer("sync", "channel", "context", "diagnostics")
+        .layer("combine", "stream", "pool", "interop")
+        .layer("testing")
+        .layer("bridge")
+        .check(Path.of("target", "classes"));
+  }
+}
