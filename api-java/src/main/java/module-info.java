@@ -7,5 +7,8 @@ module dev.corral {
   // Not transitive: with -Xlint:exports and -Werror javac then refuses a Kotlin type in a public
   // Java signature.
   requires kotlin.stdlib;
+
+  exports dev.corral;
+
   requires static transitive org.jspecify;
 }

@@ -1,6 +1,14 @@
-/** The engine of Corral: structured concurrency on kotlinx.coroutines, for Kotlin callers. */
+/**
+ * The engine of Corral. Kotlin callers use its rooms; the kernel and the crossing are for the Java
+ * façade alone.
+ */
 module dev.corral.engine {
   requires transitive kotlin.stdlib;
   requires transitive kotlinx.coroutines.core;
   requires static transitive org.jspecify;
+
+  exports dev.corral.engine.bridge to
+      dev.corral;
+  exports dev.corral.engine.kernel to
+      dev.corral;
 }

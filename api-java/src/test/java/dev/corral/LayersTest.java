@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class LayersTest {
-  /** The engine is reached through its bridge alone, in the words of its root. */
+  /** The engine is reached through its bridge alone, in the words of its kernel. */
   @Test
   void roomsOfTheFacadeUseTheirRootAndTheCrossing() {
     Rooms.under("dev.corral")
@@ -13,7 +13,7 @@ class LayersTest {
         .layer("sync", "channel", "stream", "pool", "interop", "context", "diagnostics", "testing")
         .layer("kotlin")
         .arrow("stream", "channel")
-        .door("dev.corral.engine", Rooms.ROOT, "bridge")
+        .door("dev.corral.engine", "kernel", "bridge")
         .check(Path.of("target", "classes"));
   }
 }

@@ -8,6 +8,7 @@ class LayersTest {
   @Test
   void roomsOfTheEngineUseOnlyThoseBelowThem() {
     Rooms.under("dev.corral.engine")
+        .layer("kernel")
         .layer(Rooms.ROOT)
         .layer("sync", "channel", "context", "diagnostics")
         .layer("combine", "stream", "pool", "interop")

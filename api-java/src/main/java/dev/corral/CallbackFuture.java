@@ -1,0 +1,331 @@
+package dev.corral;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the callbacks of a future run and what they see: every method of {@link CompletableFuture}
+ * that takes one.
+ *
+ * <p>A callback never runs on the thread that ends an operation. If the future is done, it runs on
+ * the thread that attaches it, as in the JDK; else on a callback thread. It runs as code of the
+ * task that attached it, with that task's context.
+ *
+ * @param <T> the result
+ */
+@SuppressWarnings("NullAway") // the JDK's signatures, which say nothing of null
+abstract sealed class CallbackFuture<T extends @Nullable Object> extends CompletableFuture<T>
+    permits CorralFuture {
+  /** Runs the callbacks of this future. */
+  abstract Executor callbacks();
+
+  @Override
+  public final Executor defaultExecutor() {
+    return callbacks();
+  }
+
+  /**
+   * Attaches {@code fn}, which is Corral's own, to run on whatever thread completes this future.
+   */
+  final CompletableFuture<?> subscribe(BiFunction<Object, Throwable, Object> fn) {
+    return super.handle(fn);
+  }
+
+  /** What {@code super} returned, made by {@link #newIncompleteFuture}. */
+  private static <U extends @Nullable Object> DerivedFuture<U> derived(
+      CompletableFuture<U> future) {
+    return (DerivedFuture<U>) future;
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> thenApply(
+      Function<? super T, ? extends U> fn) {
+    return derived(
+        isDone() ? super.thenApply(fn) : super.thenApplyAsync(Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> thenApplyAsync(
+      Function<? super T, ? extends U> fn) {
+    return derived(super.thenApplyAsync(Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> thenApplyAsync(
+      Function<? super T, ? extends U> fn, Executor executor) {
+    return derived(super.thenApplyAsync(Callback.of(fn), executor));
+  }
+
+  @Override
+  public CorralFuture<Void> thenAccept(Consumer<? super T> fn) {
+    return derived(
+        isDone()
+            ? super.thenAccept(fn)
+            : super.thenAcceptAsync(Callback.accepting(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<Void> thenAcceptAsync(Consumer<? super T> fn) {
+    return derived(super.thenAcceptAsync(Callback.accepting(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<Void> thenAcceptAsync(Consumer<? super T> fn, Executor executor) {
+    return derived(super.thenAcceptAsync(Callback.accepting(fn), executor));
+  }
+
+  @Override
+  public CorralFuture<Void> thenRun(Runnable fn) {
+    return derived(isDone() ? super.thenRun(fn) : super.thenRunAsync(Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<Void> thenRunAsync(Runnable fn) {
+    return derived(super.thenRunAsync(Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<Void> thenRunAsync(Runnable fn, Executor executor) {
+    return derived(super.thenRunAsync(Callback.of(fn), executor));
+  }
+
+  @Override
+  public <U extends @Nullable Object, V extends @Nullable Object> CorralFuture<V> thenCombine(
+      CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+    return derived(
+        isDone() && isDone(other)
+            ? super.thenCombine(other, fn)
+            : super.thenCombineAsync(other, Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public <U extends @Nullable Object, V extends @Nullable Object> CorralFuture<V> thenCombineAsync(
+      CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+    return derived(super.thenCombineAsync(other, Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public <U extends @Nullable Object, V extends @Nullable Object> CorralFuture<V> thenCombineAsync(
+      CompletionStage<? extends U> other,
+      BiFunction<? super T, ? super U, ? extends V> fn,
+      Executor executor) {
+    return derived(super.thenCombineAsync(other, Callback.of(fn), executor));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBoth(
+      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn) {
+    return derived(
+        isDone() && isDone(other)
+            ? super.thenAcceptBoth(other, fn)
+            : super.thenAcceptBothAsync(other, Callback.accepting(fn), callbacks()));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBothAsync(
+      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn) {
+    return derived(super.thenAcceptBothAsync(other, Callback.accepting(fn), callbacks()));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBothAsync(
+      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn, Executor executor) {
+    return derived(super.thenAcceptBothAsync(other, Callback.accepting(fn), executor));
+  }
+
+  @Override
+  public CorralFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable fn) {
+    return derived(
+        isDone() && isDone(other)
+            ? super.runAfterBoth(other, fn)
+            : super.runAfterBothAsync(other, Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable fn) {
+    return derived(super.runAfterBothAsync(other, Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<Void> runAfterBothAsync(
+      CompletionStage<?> other, Runnable fn, Executor executor) {
+    return derived(super.runAfterBothAsync(other, Callback.of(fn), executor));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> applyToEither(
+      CompletionStage<? extends T> other, Function<? super T, U> fn) {
+    return derived(
+        isDone() && isDone(other)
+            ? super.applyToEither(other, fn)
+            : super.applyToEitherAsync(other, Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> applyToEitherAsync(
+      CompletionStage<? extends T> other, Function<? super T, U> fn) {
+    return derived(super.applyToEitherAsync(other, Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> applyToEitherAsync(
+      CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
+    return derived(super.applyToEitherAsync(other, Callback.of(fn), executor));
+  }
+
+  @Override
+  public CorralFuture<Void> acceptEither(
+      CompletionStage<? extends T> other, Consumer<? super T> fn) {
+    return derived(
+        isDone() && isDone(other)
+            ? super.acceptEither(other, fn)
+            : super.acceptEitherAsync(other, Callback.accepting(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<Void> acceptEitherAsync(
+      CompletionStage<? extends T> other, Consumer<? super T> fn) {
+    return derived(super.acceptEitherAsync(other, Callback.accepting(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<Void> acceptEitherAsync(
+      CompletionStage<? extends T> other, Consumer<? super T> fn, Executor executor) {
+    return derived(super.acceptEitherAsync(other, Callback.accepting(fn), executor));
+  }
+
+  @Override
+  public CorralFuture<Void> runAfterEither(CompletionStage<?> other, Runnable fn) {
+    return derived(
+        isDone() && isDone(other)
+            ? super.runAfterEither(other, fn)
+            : super.runAfterEitherAsync(other, Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable fn) {
+    return derived(super.runAfterEitherAsync(other, Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<Void> runAfterEitherAsync(
+      CompletionStage<?> other, Runnable fn, Executor executor) {
+    return derived(super.runAfterEitherAsync(other, Callback.of(fn), executor));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> thenCompose(
+      Function<? super T, ? extends CompletionStage<U>> fn) {
+    Inner<U> inner = new Inner<>();
+    return derived(
+            isDone()
+                ? super.thenCompose(inner.of(fn))
+                : super.thenComposeAsync(inner.of(Callback.of(fn)), callbacks()))
+        .with(inner);
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> thenComposeAsync(
+      Function<? super T, ? extends CompletionStage<U>> fn) {
+    return thenComposeAsync(fn, callbacks());
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> thenComposeAsync(
+      Function<? super T, ? extends CompletionStage<U>> fn, Executor executor) {
+    Inner<U> inner = new Inner<>();
+    return derived(super.thenComposeAsync(inner.of(Callback.of(fn)), executor)).with(inner);
+  }
+
+  @Override
+  public CorralFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> fn) {
+    return derived(
+        isDone()
+            ? super.whenComplete(fn)
+            : super.whenCompleteAsync(Callback.accepting(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> fn) {
+    return derived(super.whenCompleteAsync(Callback.accepting(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<T> whenCompleteAsync(
+      BiConsumer<? super T, ? super Throwable> fn, Executor executor) {
+    return derived(super.whenCompleteAsync(Callback.accepting(fn), executor));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> handle(
+      BiFunction<? super T, Throwable, ? extends U> fn) {
+    return derived(isDone() ? super.handle(fn) : super.handleAsync(Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> handleAsync(
+      BiFunction<? super T, Throwable, ? extends U> fn) {
+    return derived(super.handleAsync(Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public <U extends @Nullable Object> CorralFuture<U> handleAsync(
+      BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
+    return derived(super.handleAsync(Callback.of(fn), executor));
+  }
+
+  @Override
+  public CorralFuture<T> exceptionally(Function<Throwable, ? extends T> fn) {
+    return derived(
+        isDone()
+            ? super.exceptionally(fn)
+            : super.exceptionallyAsync(Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<T> exceptionallyAsync(Function<Throwable, ? extends T> fn) {
+    return derived(super.exceptionallyAsync(Callback.of(fn), callbacks()));
+  }
+
+  @Override
+  public CorralFuture<T> exceptionallyAsync(
+      Function<Throwable, ? extends T> fn, Executor executor) {
+    return derived(super.exceptionallyAsync(Callback.of(fn), executor));
+  }
+
+  @Override
+  public CorralFuture<T> exceptionallyCompose(
+      Function<Throwable, ? extends CompletionStage<T>> fn) {
+    Inner<T> inner = new Inner<>();
+    return derived(
+            isDone()
+                ? super.exceptionallyCompose(inner.of(fn))
+                : super.exceptionallyComposeAsync(inner.of(Callback.of(fn)), callbacks()))
+        .with(inner);
+  }
+
+  @Override
+  public CorralFuture<T> exceptionallyComposeAsync(
+      Function<Throwable, ? extends CompletionStage<T>> fn) {
+    return exceptionallyComposeAsync(fn, callbacks());
+  }
+
+  @Override
+  public CorralFuture<T> exceptionallyComposeAsync(
+      Function<Throwable, ? extends CompletionStage<T>> fn, Executor executor) {
+    Inner<T> inner = new Inner<>();
+    return derived(super.exceptionallyComposeAsync(inner.of(Callback.of(fn)), executor))
+        .with(inner);
+  }
+
+  /** Whether a stage that the callback needs too is known to be done. */
+  private static boolean isDone(CompletionStage<?> other) {
+    return other instanceof CompletableFuture<?> future && future.isDone();
+  }
+}

@@ -1,0 +1,263 @@
+package dev.corral;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.corral.engine.bridge.Bridge;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The front door: operations on single tasks, for {@code import static}.
+ *
+ * <pre>{@code
+ * CorralFuture<Quote> quote = failAfter(Duration.ofMillis(300), () -> quotes.fetch(id));
+ * Settled<Ad> ad = moveOnAfter(Duration.ofMillis(50), () -> ads.pick(user)).join();
+ * }</pre>
+ *
+ * <p>An operation begun inside a task, in its body or in a callback that Corral runs, is that
+ * task's child: the task does not end before it, and cancelling the task cancels it, whether or not
+ * its future is used. Begun outside any task it belongs to the process, and {@link #shutdown} finds
+ * it.
+ *
+ * <p>A body starts on the calling thread, unless it blocks, computes, or names an executor. Every
+ * future returned is done when the operation, and whatever it began, has ended.
+ */
+public final class Corral {
+  private Corral() {}
+
+  /**
+   * Starts a task on a worker.
+   *
+   * @param task its body
+   * @param <T> its result
+   */
+  public static <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task) {
+    return Operation.submit(requireNonNull(task, "task"));
+  }
+
+  /**
+   * Runs a task that fails with a {@link java.util.concurrent.TimeoutException} when it takes
+   * longer than {@code timeout}. The task is cancelled then, and the future is done when it has
+   * ended. A value that it returns all the same counts.
+   *
+   * @param timeout zero or less expires at once, and the body never runs
+   * @param task its body
+   * @param <T> its result
+   */
+  public static <T extends @Nullable Object> CorralFuture<T> failAfter(
+      Duration timeout, Task<T> task) {
+    return Operation.<T>beginWithin(
+        "failAfter", requireNonNull(timeout, "timeout"), requireNonNull(task, "task"));
+  }
+
+  /**
+   * As {@link #failAfter}, at a point in time.
+   *
+   * @param deadline {@link Deadline#NONE} for none
+   * @param task its body
+   * @param <T> its result
+   */
+  public static <T extends @Nullable Object> CorralFuture<T> failAt(
+      Deadline deadline, Task<T> task) {
+    return Operation.<T>beginUntil(
+        "failAt", requireNonNull(deadline, "deadline"), requireNonNull(task, "task"));
+  }
+
+  /**
+   * Runs a task for {@code timeout} at most: after that it is cancelled, and once it has ended the
+   * future is completed with {@link Settled.TimedOut}. A failure of the task fails the future.
+   *
+   * @param timeout zero or less expires at once, and the body never runs
+   * @param task its body
+   * @param <T> its result
+   */
+  public static <T extends @Nullable Object> CorralFuture<Settled<T>> moveOnAfter(
+      Duration timeout, Task<T> task) {
+    return moveOnAt(Deadline.after(timeout), task);
+  }
+
+  /**
+   * As {@link #moveOnAfter(Duration, Task)}, with a value for the case of a time-out.
+   *
+   * @param timeout zero or less expires at once, and the body never runs
+   * @param fallback stands for the value that did not come in time
+   * @param task its body
+   * @param <T> its result
+   */
+  public static <T extends @Nullable Object> CorralFuture<T> moveOnAfter(
+      Duration timeout, T fallback, Task<T> task) {
+    return Operation.<T>beginWithin(
+        "moveOnAfter", requireNonNull(timeout, "timeout"), fallback, requireNonNull(task, "task"));
+  }
+
+  /**
+   * As {@link #moveOnAfter(Duration, Task)}, at a point in time.
+   *
+   * @param deadline {@link Deadline#NONE} for none
+   * @param task its body
+   * @param <T> its result
+   */
+  public static <T extends @Nullable Object> CorralFuture<Settled<T>> moveOnAt(
+      Deadline deadline, Task<T> task) {
+    return SettlingOperation.settleAt(
+        "moveOnAt", requireNonNull(deadline, "deadline"), requireNonNull(task, "task"));
+  }
+
+  /**
+   * The earliest deadline of the current task and everything around it, up to a shield; {@link
+   * Deadline#NONE} if there is none. Blocking bodies see it too.
+   */
+  public static Deadline effectiveDeadline() {
+    return Deadline.ofNanos(Bridge.effectiveDeadline());
+  }
+
+  /**
+   * Runs a task that is neither cancelled nor interrupted from outside. A request that comes
+   * meanwhile waits, and meets whoever waits for the future.
+   *
+   * @param task its body
+   * @param <T> its result
+   */
+  public static <T extends @Nullable Object> CorralFuture<T> shield(Task<T> task) {
+    return Operation.<T>begin("shield", requireNonNull(task, "task").shielded());
+  }
+
+  /**
+   * Runs {@code body} on this thread, neither cancelled nor interrupted from outside: a commit, a
+   * clean-up. An interrupt for the current task that comes meanwhile is sent when the body has
+   * returned, and its value is returned all the same.
+   *
+   * @param body what must not be cut short
+   * @param <T> its result
+   * @throws Exception what the body throws
+   */
+  public static <T extends @Nullable Object> T shieldBlocking(Callable<? extends T> body)
+      throws Exception {
+    return Operation.shieldHere(requireNonNull(body, "body"));
+  }
+
+  /**
+   * As {@link #shieldBlocking}, without a result.
+   *
+   * @param body what must not be cut short
+   * @throws Exception what the body throws
+   */
+  public static void shieldAction(Action body) throws Exception {
+    shieldBlocking(Bodies.callable(requireNonNull(body, "body")));
+  }
+
+  /**
+   * Throws if the current task is cancelled; does nothing outside a task. For loops that wait for
+   * nothing.
+   *
+   * @throws TaskCancelledException if the task is cancelled; let it pass
+   */
+  public static void checkpoint() {
+    Bridge.checkpoint();
+  }
+
+  /** The task whose code this thread runs: empty outside any task. */
+  public static Optional<TaskHandle<?>> currentTask() {
+    return Optional.ofNullable(Operation.current());
+  }
+
+  /**
+   * Whether the current task, or a group around it, was asked to stop: by {@link
+   * TaskGroup#cancelGracefully} or by a cancellation. False outside any task.
+   */
+  public static boolean isStopping() {
+    return Bridge.isStopping();
+  }
+
+  /**
+   * A future that is done when {@code duration} has passed; done at once if it is zero or less.
+   * Cancelled, it is done on the spot.
+   *
+   * @param duration how long, by the task's clock
+   */
+  public static CorralFuture<@Nullable Void> delay(Duration duration) {
+    return Operation.delay(requireNonNull(duration, "duration"));
+  }
+
+  /**
+   * Has {@code action} called, on a callback thread, when the current task is cancelled: for
+   * blocking code that an interrupt does not reach.
+   *
+   * <pre>{@code
+   * try (Registration onCancel = Corral.onCancel(statement::cancel)) {
+   *   return statement.executeQuery(sql);
+   * }
+   * }</pre>
+   *
+   * <p>Called at once if the task is cancelled already. The task does not end while the action
+   * runs, and the registration's {@code close} waits for it. Its failure goes to the handler for
+   * unobserved ones.
+   *
+   * @param action stops what the task waits for
+   * @return closing it withdraws the action
+   * @throws IllegalStateException outside a task
+   */
+  public static Registration onCancel(Action action) {
+    return Operation.onCancel(requireNonNull(action, "action"));
+  }
+
+  /**
+   * Runs a task and waits for it on this thread: blocking. Inside a task the wait is a cancellation
+   * point. If it is cancelled or interrupted, so is the task, and its end is waited for.
+   *
+   * @param task its body, which starts on this thread
+   * @param <T> its result
+   * @throws InterruptedException if this thread is interrupted
+   * @throws Exception the failure itself, without wrappers
+   */
+  public static <T extends @Nullable Object> T runSync(Task<T> task) throws Exception {
+    return Operation.<T>begin("runSync", requireNonNull(task, "task")).joinOwn();
+  }
+
+  /**
+   * Runs {@code body}, which blocks, on a thread for such.
+   *
+   * @param body interrupted when cancelled
+   * @param <T> its result
+   */
+  public static <T extends @Nullable Object> CorralFuture<T> toThread(Callable<? extends T> body) {
+    return Operation.<T>begin("toThread", Task.blocking(body));
+  }
+
+  /**
+   * As {@link #toThread}, without a result.
+   *
+   * @param body interrupted when cancelled
+   */
+  public static CorralFuture<@Nullable Void> toThreadAction(Action body) {
+    return Operation.begin("toThread", Task.action(body));
+  }
+
+  /**
+   * The way back from {@link #toThread}: runs a task from blocking code as a child of the current
+   * one, and waits for it, as {@link #runSync} does.
+   *
+   * @param task its body
+   * @param <T> its result
+   * @throws IllegalStateException on a thread that runs no task
+   * @throws InterruptedException if this thread is interrupted
+   * @throws Exception the failure itself, without wrappers
+   */
+  public static <T extends @Nullable Object> T fromThread(Task<T> task) throws Exception {
+    Bridge.refuseOutside("fromThread");
+    return Operation.<T>begin("fromThread", requireNonNull(task, "task")).joinOwn();
+  }
+
+  /**
+   * Ends everything begun with the default configuration, for good: begins no more, lets what runs
+   * finish as {@link TaskGroup#cancelGracefully} does, then releases the threads. Operations begun
+   * outside a task throw {@link IllegalStateException} from now on.
+   *
+   * @param grace how long to let it run; zero cancels at once
+   */
+  public static CorralFuture<StopReport> shutdown(Duration grace) {
+    return StopOperation.shutdown(requireNonNull(grace, "grace"));
+  }
+}

@@ -1,0 +1,186 @@
+package dev.corral;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.corral.engine.kernel.ContextCarrier;
+import dev.corral.engine.kernel.Engine;
+import dev.corral.engine.kernel.EngineOptions;
+import dev.corral.engine.kernel.ThreadLocalCarrier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads, limits and handlers; immutable. What runs no group with a configuration of its own, and
+ * no task of such a group, uses {@link #defaults}.
+ *
+ * <p>A configuration owns its threads, which start when they are first needed, are daemons, and end
+ * when they have been idle for about a second. Keep it and share it; do not make one for each
+ * group.
+ */
+public final class CorralConfig {
+  private static final CorralConfig DEFAULTS =
+      new CorralConfig(null, EngineOptions.DEFAULT_BLOCKING_LIMIT, null, null, null, List.of());
+
+  private final @Nullable Executor blocking;
+  private final int blockingLimit;
+  private final @Nullable Boolean virtualThreads;
+  private final @Nullable Executor callbacks;
+  private final @Nullable BiConsumer<? super String, ? super Throwable> unobserved;
+  private final List<ThreadLocal<?>> threadLocals;
+  private @Nullable Engine engine;
+
+  private CorralConfig(
+      @Nullable Executor blocking,
+      int blockingLimit,
+      @Nullable Boolean virtualThreads,
+      @Nullable Executor callbacks,
+      @Nullable BiConsumer<? super String, ? super Throwable> unobserved,
+      List<ThreadLocal<?>> threadLocals) {
+    this.blocking = blocking;
+    this.blockingLimit = blockingLimit;
+    this.virtualThreads = virtualThreads;
+    this.callbacks = callbacks;
+    this.unobserved = unobserved;
+    this.threadLocals = threadLocals;
+  }
+
+  /**
+   * The configuration of everything that was not given another one: virtual threads for blocking
+   * bodies from JDK 24 on, where {@code synchronized} does not pin them, before that at most 256
+   * threads of Kotlin's {@code Dispatchers.IO}.
+   */
+  public static CorralConfig defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * With blocking bodies on {@code executor}, which bounds them, or not, by itself.
+   *
+   * @param executor must run each task on a thread that may block
+   */
+  public CorralConfig blockingExecutor(Executor executor) {
+    return new CorralConfig(
+        requireNonNull(executor, "executor"),
+        blockingLimit,
+        virtualThreads,
+        callbacks,
+        unobserved,
+        threadLocals);
+  }
+
+  /**
+   * With so many blocking bodies at work at once at most, where they run on platform threads. A
+   * body that waits for other work of Corral's does not count while it waits.
+   *
+   * @param limit at least 1
+   */
+  public CorralConfig blockingLimit(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit: " + limit + " is less than 1");
+    }
+    return new CorralConfig(blocking, limit, virtualThreads, callbacks, unobserved, threadLocals);
+  }
+
+  /**
+   * With blocking bodies on virtual threads, or on platform threads, whatever the JDK.
+   *
+   * @param use true for virtual threads
+   * @throws IllegalStateException if they are asked for and this JDK has none
+   */
+  public CorralConfig virtualThreads(boolean use) {
+    if (use && !Engine.hasVirtualThreads()) {
+      throw new IllegalStateException(
+          "use: true, and JDK " + Runtime.version().feature() + " has no virtual threads");
+    }
+    return new CorralConfig(blocking, blockingLimit, use, callbacks, unobserved, threadLocals);
+  }
+
+  /**
+   * With callbacks, disposers and handlers on {@code executor}. One that runs out of threads delays
+   * every cancellation and time-out that has to call one.
+   *
+   * @param executor must not run a task on the thread that submits it
+   */
+  public CorralConfig callbackExecutor(Executor executor) {
+    return new CorralConfig(
+        blocking,
+        blockingLimit,
+        virtualThreads,
+        requireNonNull(executor, "executor"),
+        unobserved,
+        threadLocals);
+  }
+
+  /**
+   * With a handler for failures that nobody looked at before the group or task around them ended;
+   * without one they are logged by {@link System.Logger} as {@code dev.corral}.
+   *
+   * @param handler takes the name of the task and the failure, on a callback thread
+   */
+  public CorralConfig onUnobservedFailure(BiConsumer<? super String, ? super Throwable> handler) {
+    return new CorralConfig(
+        blocking,
+        blockingLimit,
+        virtualThreads,
+        callbacks,
+        requireNonNull(handler, "handler"),
+        threadLocals);
+  }
+
+  /**
+   * With a thread-local that follows the work: its value is taken on the thread that hands work
+   * over, is visible in the task and its callbacks, and what was there before comes back
+   * afterwards.
+   *
+   * @param local the variable; a value of null is carried as "removed"
+   */
+  public CorralConfig carrying(ThreadLocal<?> local) {
+    List<ThreadLocal<?>> more = new ArrayList<>(threadLocals);
+    more.add(requireNonNull(local, "local"));
+    return new CorralConfig(
+        blocking, blockingLimit, virtualThreads, callbacks, unobserved, List.copyOf(more));
+  }
+
+  /** The threads of this configuration. */
+  Engine engine() {
+    if (this == DEFAULTS) {
+      return Engine.getDefault();
+    }
+    synchronized (this) {
+      if (engine == null) {
+        engine = new Engine(options());
+      }
+      return engine;
+    }
+  }
+
+  private EngineOptions options() {
+    List<ContextCarrier> carriers = new ArrayList<>();
+    threadLocals.forEach(local -> carriers.add(new ThreadLocalCarrier<>(local)));
+    return new EngineOptions(
+        blocking,
+        blockingLimit,
+        virtualThreads,
+        callbacks,
+        null,
+        unobserved == null ? null : unobserved::accept,
+        carriers);
+  }
+
+  @Override
+  public String toString() {
+    return this == DEFAULTS
+        ? "CorralConfig[defaults]"
+        : "CorralConfig[blockingLimit="
+            + blockingLimit
+            + (virtualThreads == null ? "" : ", virtualThreads=" + virtualThreads)
+            + (blocking == null ? "" : ", blocking=" + blocking)
+            + (callbacks == null ? "" : ", callbacks=" + callbacks)
+            + ", carrying="
+            + threadLocals.size()
+            + "]";
+  }
+}

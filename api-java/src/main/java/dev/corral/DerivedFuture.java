@@ -1,0 +1,129 @@
+package dev.corral;
+
+import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.bridge.WaitingForFuture;
+import dev.corral.engine.kernel.Engine;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A future that a callback method of a {@link CorralFuture} returned. */
+final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
+  private final CorralFuture<?> upstream;
+  private @Nullable Inner<?> inner;
+  private volatile boolean cancelRequested;
+
+  DerivedFuture(CorralFuture<?> upstream) {
+    this.upstream = upstream;
+  }
+
+  /** Remembers where a cancellation has to go once {@code upstream} is done. */
+  DerivedFuture<T> with(Inner<?> inner) {
+    this.inner = inner;
+    return this;
+  }
+
+  /**
+   * With true, asks the operation that this was derived from, and the stage of a {@code
+   * thenCompose}, to stop; done when they have. With false, ends this future alone, at once.
+   */
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    return mayInterruptIfRunning ? cancelOperation() : super.cancel(false);
+  }
+
+  @Override
+  boolean cancelOperation() {
+    if (isDone()) {
+      return false;
+    }
+    cancelRequested = true;
+    Inner<?> composed = inner;
+    boolean accepted = upstream.cancelOperation();
+    return (composed != null && composed.cancel()) || accepted;
+  }
+
+  @Override
+  public boolean isCancelRequested() {
+    return cancelRequested || isCancelled() || upstream.isCancelRequested();
+  }
+
+  @Override
+  public T join() {
+    waiting().await();
+    return super.join();
+  }
+
+  @Override
+  public T joinOrThrow() throws Exception {
+    waiting().awaitInterruptibly();
+    return Bridge.plain(super::join);
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    waiting().awaitInterruptibly();
+    return super.get();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    waiting().awaitInterruptibly(unit.toNanos(timeout), engine().clock);
+    return super.get();
+  }
+
+  private WaitingForFuture waiting() {
+    return new WaitingForFuture(
+        this,
+        wake ->
+            subscribe(
+                (value, error) -> {
+                  wake.run();
+                  return null;
+                }));
+  }
+
+  /** Fails this future alone when {@code timeout} has passed; the operation goes on. */
+  @Override
+  public CorralFuture<T> orTimeout(long timeout, TimeUnit unit) {
+    return after(unit.toNanos(timeout), () -> settle(null, timeout(timeout, unit)));
+  }
+
+  /** Completes this future alone when {@code timeout} has passed; the operation goes on. */
+  @Override
+  public CorralFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
+    return after(unit.toNanos(timeout), () -> settle(value, null));
+  }
+
+  private static TimeoutException timeout(long timeout, TimeUnit unit) {
+    return new TimeoutException("a derived future timed out after " + timeout + " " + unit);
+  }
+
+  private CorralFuture<T> after(long nanos, Runnable action) {
+    if (!isDone()) {
+      Registration timer = Bridge.callAfter(engine(), nanos, action)::cancel;
+      subscribe(
+          (value, error) -> {
+            timer.close();
+            return null;
+          });
+    }
+    return this;
+  }
+
+  @Override
+  Engine engine() {
+    return upstream.engine();
+  }
+
+  @Override
+  void observed() {}
+
+  @Override
+  public String toString() {
+    String state = !isDone() ? "not done" : isCompletedExceptionally() ? "failed" : "completed";
+    return "CorralFuture[" + state + ", of " + upstream + "]";
+  }
+}

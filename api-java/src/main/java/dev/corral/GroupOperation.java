@@ -1,0 +1,98 @@
+package dev.corral;
+
+import dev.corral.engine.bridge.BodyKind;
+import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.kernel.BitsKt;
+import dev.corral.engine.kernel.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The scope of a group: its children are the tasks spawned in it. */
+final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
+  final TaskGroup group = new TaskGroup(this);
+  private final GroupOptions options;
+  private final TaskGroup.@Nullable Body<? extends R> body;
+  private @Nullable Thread opener = Thread.currentThread();
+
+  GroupOperation(Scope parent, GroupOptions options, TaskGroup.@Nullable Body<? extends R> body) {
+    super(
+        parent,
+        options.config == null ? parent.engine : options.config.engine(),
+        options.name,
+        body == null ? BodyKind.MANUAL : BodyKind.STAGE,
+        options.supervising ? BitsKt.SUPERVISES : 0);
+    this.options = options;
+    this.body = body;
+  }
+
+  /** Opens the group, and runs its body if it has one. */
+  GroupOperation<R> start() {
+    attachToLiving();
+    if (options.timeoutNanos != ConfiguredTask.NO_TIMEOUT) {
+      deadlineAfter(options.timeoutNanos);
+    }
+    if (options.deadline.nanos() < ownDeadline()) {
+      deadlineAt(options.deadline.nanos());
+    }
+    run();
+    return this;
+  }
+
+  /** Ends the body of a group that was opened without one. */
+  void endBody() {
+    if (body == null && !getHasBodyEnded()) {
+      succeed(null);
+    }
+  }
+
+  /** The bit of a task that this thread spawns and may run itself while it waits for the group. */
+  int helpable(Task<?> task) {
+    return Operation.isHelpable(task) ? Bridge.helpable(opener) : 0;
+  }
+
+  List<TaskHandle<?>> liveTasks() {
+    List<TaskHandle<?>> live = new ArrayList<>();
+    for (Scope child : liveChildren()) {
+      if (child instanceof Operation<?> task && task.isTask()) {
+        live.add(task.future);
+      }
+    }
+    return live;
+  }
+
+  @Override
+  protected @Nullable Object call() throws Exception {
+    return body == null ? null : body.run(group);
+  }
+
+  @Override
+  protected @Nullable Thread opener() {
+    return opener;
+  }
+
+  @Override
+  protected void ended() {
+    opener = null;
+    super.ended();
+  }
+
+  @Override
+  protected boolean getHearsFailures() {
+    return options.childFailure != null;
+  }
+
+  @Override
+  protected void childFailed(Scope child, Throwable error) {
+    if (options.childFailure != null && child instanceof Operation<?> operation) {
+      options.childFailure.accept(operation.future, error);
+    }
+  }
+
+  @Override
+  public String name() {
+    return options.name != null
+        ? options.name
+        : "group-" + Integer.toHexString(System.identityHashCode(this));
+  }
+}

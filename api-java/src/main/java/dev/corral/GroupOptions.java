@@ -1,0 +1,138 @@
+package dev.corral;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.corral.engine.bridge.Bridge;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link TaskGroup} behaves; immutable. Without any, a group fails with its first failed
+ * child.
+ *
+ * <pre>{@code
+ * TaskGroup.open(GroupOptions.named("feeds").supervise().onChildFailure((task, error) -> log(error)))
+ * }</pre>
+ */
+public final class GroupOptions {
+  static final GroupOptions DEFAULTS =
+      new GroupOptions(null, ConfiguredTask.NO_TIMEOUT, Deadline.NONE, false, null, null);
+
+  final @Nullable String name;
+  final long timeoutNanos;
+  final Deadline deadline;
+  final boolean supervising;
+  final @Nullable BiConsumer<? super TaskHandle<?>, ? super Throwable> childFailure;
+  final @Nullable CorralConfig config;
+
+  private GroupOptions(
+      @Nullable String name,
+      long timeoutNanos,
+      Deadline deadline,
+      boolean supervising,
+      @Nullable BiConsumer<? super TaskHandle<?>, ? super Throwable> childFailure,
+      @Nullable CorralConfig config) {
+    this.name = name;
+    this.timeoutNanos = timeoutNanos;
+    this.deadline = deadline;
+    this.supervising = supervising;
+    this.childFailure = childFailure;
+    this.config = config;
+  }
+
+  /** The options of a group that was given none. */
+  public static GroupOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * The defaults, and a name.
+   *
+   * @param name for messages and diagnostics
+   */
+  public static GroupOptions named(String name) {
+    return DEFAULTS.name(name);
+  }
+
+  /**
+   * With a name.
+   *
+   * @param name for messages and diagnostics
+   */
+  public GroupOptions name(String name) {
+    return new GroupOptions(
+        requireNonNull(name, "name"), timeoutNanos, deadline, supervising, childFailure, config);
+  }
+
+  /**
+   * With a time-out, counted from the moment the group is opened.
+   *
+   * @param timeout zero or less expires at once
+   */
+  public GroupOptions timeout(Duration timeout) {
+    return new GroupOptions(
+        name,
+        Bridge.nanos(requireNonNull(timeout, "timeout")),
+        deadline,
+        supervising,
+        childFailure,
+        config);
+  }
+
+  /**
+   * With a deadline.
+   *
+   * @param deadline when the group fails with a {@link java.util.concurrent.TimeoutException}
+   */
+  public GroupOptions deadline(Deadline deadline) {
+    return new GroupOptions(
+        name,
+        timeoutNanos,
+        requireNonNull(deadline, "deadline"),
+        supervising,
+        childFailure,
+        config);
+  }
+
+  /**
+   * With a child's failure left to its handle: its siblings go on, and the group's value is its
+   * body's.
+   */
+  public GroupOptions supervise() {
+    return new GroupOptions(name, timeoutNanos, deadline, true, childFailure, config);
+  }
+
+  /**
+   * With a handler that is told of each child that failed, on a callback thread; the group does not
+   * end before it has returned. A failure that the handler was told of counts as observed.
+   *
+   * @param handler takes the child and its failure, without wrappers
+   */
+  public GroupOptions onChildFailure(BiConsumer<? super TaskHandle<?>, ? super Throwable> handler) {
+    return new GroupOptions(
+        name, timeoutNanos, deadline, supervising, requireNonNull(handler, "handler"), config);
+  }
+
+  /**
+   * With threads, a clock and handlers of its own, for itself and everything begun in it.
+   *
+   * @param config where they come from
+   */
+  public GroupOptions config(CorralConfig config) {
+    return new GroupOptions(
+        name, timeoutNanos, deadline, supervising, childFailure, requireNonNull(config, "config"));
+  }
+
+  @Override
+  public String toString() {
+    return "GroupOptions["
+        + (name == null ? "" : "name=" + name + ", ")
+        + (timeoutNanos == ConfiguredTask.NO_TIMEOUT
+            ? ""
+            : "timeout=" + Duration.ofNanos(timeoutNanos) + ", ")
+        + (deadline.isNone() ? "" : "deadline=" + deadline + ", ")
+        + (supervising ? "supervise" : "fail fast")
+        + "]";
+  }
+}

@@ -1,0 +1,245 @@
+package dev.corral;
+
+import dev.corral.engine.bridge.BodyKind;
+import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.bridge.FutureScope;
+import dev.corral.engine.kernel.BitsKt;
+import dev.corral.engine.kernel.Engine;
+import dev.corral.engine.kernel.Scope;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope that runs a {@link Task} and has a future: what every method that returns one starts.
+ *
+ * @param <T> the task's result
+ */
+class Operation<T extends @Nullable Object> extends FutureScope {
+  final TaskHandle<T> future = new TaskHandle<>(this);
+  private final @Nullable Task<? extends T> task;
+  private final @Nullable String name;
+
+  /** An operation that runs {@code task}. */
+  Operation(Scope parent, @Nullable String name, Task<? extends T> task, int bits) {
+    super(parent, parent.engine, kindOf(task), bits | shield(task));
+    this.task = task;
+    this.name = name;
+  }
+
+  /** An operation whose body is {@link #call}, overridden, or that is ended from outside. */
+  Operation(Scope parent, Engine engine, @Nullable String name, BodyKind kind, int bits) {
+    super(parent, engine, kind, bits);
+    this.task = null;
+    this.name = name;
+  }
+
+  /**
+   * Starts {@code task} as an operation of the current one: on this thread, unless it blocks or
+   * says otherwise.
+   */
+  static <T extends @Nullable Object> TaskHandle<T> begin(
+      @Nullable String name, Task<? extends T> task) {
+    return new Operation<T>(Bridge.parent(), name, task, 0).attached().launch(null);
+  }
+
+  /** As {@link #begin}, with a deadline of the operation's own. */
+  static <T extends @Nullable Object> TaskHandle<T> beginUntil(
+      String name, Deadline deadline, Task<? extends T> task) {
+    Operation<T> operation = new Operation<T>(Bridge.parent(), name, task, 0).attached();
+    operation.deadlineAt(deadline.nanos());
+    return operation.launch(null);
+  }
+
+  /** As {@link #beginUntil}, with the deadline so long from now. */
+  static <T extends @Nullable Object> TaskHandle<T> beginWithin(
+      String name, Duration timeout, Task<? extends T> task) {
+    Operation<T> operation = new Operation<T>(Bridge.parent(), name, task, 0).attached();
+    operation.deadlineAfter(Bridge.nanos(timeout));
+    return operation.launch(null);
+  }
+
+  /** As {@link #beginWithin}; a time-out ends it with {@code fallback} instead of a failure. */
+  static <T extends @Nullable Object> TaskHandle<T> beginWithin(
+      String name, Duration timeout, T fallback, Task<? extends T> task) {
+    Operation<T> operation = new Operation<T>(Bridge.parent(), name, task, 0).attached();
+    operation.fallBackTo(fallback);
+    operation.deadlineAfter(Bridge.nanos(timeout));
+    return operation.launch(null);
+  }
+
+  /** Starts {@code task} on a worker. */
+  static <T extends @Nullable Object> TaskHandle<T> submit(Task<? extends T> task) {
+    Operation<T> operation = new Operation<T>(Bridge.parent(), null, task, 0).attached();
+    return operation.launch(operation.engine.workers);
+  }
+
+  /** An operation that ends when {@code duration} has passed. */
+  static TaskHandle<@Nullable Void> delay(Duration duration) {
+    Scope parent = Bridge.parent();
+    Operation<@Nullable Void> operation =
+        new Operation<>(parent, parent.engine, "delay", BodyKind.MANUAL, 0);
+    operation.attached().launch(null);
+    Bridge.endAfter(operation, Bridge.nanos(duration));
+    return operation.future;
+  }
+
+  /** Runs {@code body} here, shielded. */
+  static <T extends @Nullable Object> T shieldHere(Callable<? extends T> body) throws Exception {
+    Scope parent = Bridge.parent();
+    Operation<T> shield =
+        new Operation<>(parent, parent.engine, "shield", BodyKind.MANUAL, BitsKt.SHIELDED);
+    return Bridge.runShielded(shield, body);
+  }
+
+  static Registration onCancel(Action action) {
+    return Bridge.onCancel(Bridge.current("onCancel"), Bodies.callable(action))::close;
+  }
+
+  /** The future of the current task; one that only watches if the task is a Kotlin one. */
+  static @Nullable TaskHandle<?> current() {
+    Scope scope = Bridge.currentTask();
+    return scope instanceof Operation<?> operation ? operation.future : null;
+  }
+
+  /** This operation, as a child of the nearest scope that has not ended. */
+  final Operation<T> attached() {
+    attachToLiving();
+    return this;
+  }
+
+  /**
+   * Runs this operation, attached already, where its task says, else on {@code otherwise}, else
+   * here.
+   */
+  final TaskHandle<T> launch(@Nullable Executor otherwise) {
+    configure();
+    Executor where = place(otherwise);
+    if (where == null) {
+      run();
+    } else {
+      dispatch(where);
+    }
+    return future;
+  }
+
+  /** Runs this scope as a child of its parent, a group, on a worker or where its task says. */
+  final TaskHandle<T> spawn() {
+    Bridge.spawn(this);
+    return launch(engine.workers);
+  }
+
+  private void configure() {
+    if (task instanceof ConfiguredTask<?> configured) {
+      if (configured.timeoutNanos != ConfiguredTask.NO_TIMEOUT) {
+        deadlineAfter(configured.timeoutNanos);
+      }
+      if (configured.deadline.nanos() < ownDeadline()) {
+        deadlineAt(configured.deadline.nanos());
+      }
+      if (configured.abandonNanos != ConfiguredTask.NO_TIMEOUT) {
+        Bridge.abandonAfter(this, configured.abandonNanos);
+      }
+    }
+  }
+
+  private @Nullable Executor place(@Nullable Executor otherwise) {
+    if (task instanceof ConfiguredTask<?> configured) {
+      if (configured.executor != null) {
+        return configured.executor;
+      }
+      if (configured.kind == BodyKind.BLOCKING) {
+        return engine.blocking;
+      }
+      if (configured.kind == BodyKind.COMPUTED) {
+        return engine.workers;
+      }
+    }
+    return otherwise;
+  }
+
+  /** What a thread that waits for the group may run itself. */
+  static boolean isHelpable(Task<?> task) {
+    return !(task instanceof ConfiguredTask<?> configured)
+        || (configured.executor == null && configured.kind != BodyKind.BLOCKING);
+  }
+
+  private static BodyKind kindOf(Task<?> task) {
+    return task instanceof ConfiguredTask<?> configured ? configured.kind : BodyKind.STAGE;
+  }
+
+  private static int shield(Task<?> task) {
+    return task instanceof ConfiguredTask<?> configured && configured.shielded
+        ? BitsKt.SHIELDED
+        : 0;
+  }
+
+  /** Whether this runs a body, and is not just waited for. */
+  final boolean isTask() {
+    return getKind() != BodyKind.MANUAL;
+  }
+
+  @Override
+  public String name() {
+    if (name != null) {
+      return name;
+    }
+    if (task instanceof ConfiguredTask<?> configured && configured.name != null) {
+      return configured.name;
+    }
+    return "task-" + Integer.toHexString(System.identityHashCode(this));
+  }
+
+  @Override
+  protected @Nullable Object call() throws Exception {
+    if (task == null) {
+      return null;
+    }
+    return task instanceof ConfiguredTask<?> configured ? configured.call() : task.start();
+  }
+
+  @Override
+  protected final @Nullable Scope scopeOf(CompletionStage<?> stage) {
+    return stage instanceof TaskHandle<?> handle ? handle.scope() : null;
+  }
+
+  @Override
+  protected final CompletionStage<?> handle(
+      CompletionStage<?> stage, BiFunction<Object, Throwable, Object> handler) {
+    return stage instanceof CallbackFuture<?> future
+        ? future.subscribe(handler)
+        : stage.handle(handler);
+  }
+
+  @Override
+  protected final boolean hasDependents() {
+    return future.getNumberOfDependents() != 0;
+  }
+
+  @Override
+  protected final void complete() {
+    future.settle();
+  }
+
+  @Override
+  protected final CancellationException newCancellation(String message, @Nullable Throwable cause) {
+    return new TaskCancelledException(name(), message, cause);
+  }
+
+  @Override
+  protected final boolean getDisposes() {
+    return task instanceof ConfiguredTask<?> configured && configured.disposer != null;
+  }
+
+  @SuppressWarnings("unchecked") // the value is the one that this task returned
+  @Override
+  protected final void undelivered(@Nullable Object value) throws Exception {
+    if (task instanceof ConfiguredTask<?> configured && configured.disposer != null) {
+      ((Disposer<@Nullable Object>) configured.disposer).dispose(value);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.corral;
+
+/** Something registered that {@link #close} withdraws. */
+@FunctionalInterface
+public interface Registration extends AutoCloseable {
+  /**
+   * Withdraws it. A second call does nothing. If it is being called at this moment on another
+   * thread, waits until that call has returned.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,25 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What came of a {@link TaskGroup#cancelGracefully} or a {@link Corral#shutdown}.
+ *
+ * @param elapsed from the request to this report
+ * @param ignored names of the tasks that had not finished when the grace was over, and were
+ *     cancelled
+ * @param running names of those that were still running when the report was made
+ */
+public record StopReport(Duration elapsed, List<String> ignored, List<String> running) {
+  /** Copies the lists. */
+  public StopReport {
+    ignored = List.copyOf(ignored);
+    running = List.copyOf(running);
+  }
+
+  /** Whether everything finished within the grace. */
+  public boolean isClean() {
+    return ignored.isEmpty();
+  }
+}

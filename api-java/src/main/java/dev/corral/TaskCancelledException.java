@@ -1,0 +1,38 @@
+package dev.corral;
+
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cancellation by Corral: thrown in a task that was cancelled, and what its future ends with.
+ *
+ * <p>One instance belongs to one cancelled scope and is seen by everything that the cancellation
+ * went down to. A task takes it for its own cancellation only if that scope is its own or one
+ * around it; in any other task it is a failure like every exception.
+ */
+public final class TaskCancelledException extends CancellationException {
+  private static final long serialVersionUID = 1L;
+
+  private final String scopeName;
+
+  TaskCancelledException(String scopeName, String message, @Nullable Throwable cause) {
+    super(message);
+    this.scopeName = scopeName;
+    if (cause == null) {
+      super.fillInStackTrace();
+    } else {
+      initCause(cause);
+    }
+  }
+
+  /** A cancellation that a failure brought about has that failure's stack to show, not its own. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
+
+  /** The name of the task or group that was cancelled: this one, or one around it. */
+  public String scopeName() {
+    return scopeName;
+  }
+}

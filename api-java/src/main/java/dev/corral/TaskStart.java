@@ -1,0 +1,62 @@
+package dev.corral;
+
+import dev.corral.engine.bridge.BodyKind;
+import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.kernel.BitsKt;
+import dev.corral.engine.kernel.Scope;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that tells when it is ready, and the operation that waits for it to be.
+ *
+ * <p>Until it is ready, its failure is that of whoever waits; from then on, its group's.
+ */
+final class TaskStart<R extends @Nullable Object> extends Operation<@Nullable Object> {
+  private final TaskGroup.Starter<R> starter;
+  private final Operation<R> ready;
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  TaskStart(Scope group, TaskGroup.Starter<R> starter) {
+    super(group, group.engine, null, BodyKind.STAGE, 0);
+    this.starter = starter;
+    this.ready = new Operation<>(group, group.engine, name() + " (starting)", BodyKind.MANUAL, 0);
+  }
+
+  CorralFuture<R> open() {
+    Bridge.spawn(ready);
+    Bridge.cancelWith(ready, this);
+    spawn();
+    Bridge.onEnd(this, this::endedUnready);
+    return ready.future;
+  }
+
+  @Override
+  protected Object call() throws Exception {
+    return starter.start(new TaskStatus<>(this));
+  }
+
+  void started(R result) {
+    if (!started.compareAndSet(false, true)) {
+      throw new IllegalStateException("task '" + name() + "' called started twice");
+    }
+    mark(BitsKt.FAILS_PARENT);
+    ready.succeed(result);
+  }
+
+  private void endedUnready() {
+    if (started.get()) {
+      return;
+    }
+    Throwable error = failure();
+    if (error != null) {
+      observe();
+      ready.fail(error);
+    } else if (isCancelled()) {
+      ready.cancel();
+      ready.stopped();
+    } else {
+      ready.fail(new IllegalStateException("task '" + name() + "' ended without calling started"));
+    }
+  }
+}

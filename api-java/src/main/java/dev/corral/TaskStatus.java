@@ -1,0 +1,32 @@
+package dev.corral;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * With what a task started by {@link TaskGroup#start} says that it is ready.
+ *
+ * @param <R> what it is ready with
+ */
+public final class TaskStatus<R extends @Nullable Object> {
+  private final TaskStart<R> start;
+
+  TaskStatus(TaskStart<R> start) {
+    this.start = start;
+  }
+
+  /**
+   * The task is ready: completes the future that {@link TaskGroup#start} returned. The task goes on
+   * as a child of its group.
+   *
+   * @param result what the caller waits for, such as the port it listens on
+   * @throws IllegalStateException if it was called before
+   */
+  public void started(R result) {
+    start.started(result);
+  }
+
+  @Override
+  public String toString() {
+    return "TaskStatus[" + start.name() + "]";
+  }
+}

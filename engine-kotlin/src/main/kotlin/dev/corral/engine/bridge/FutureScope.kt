@@ -1,0 +1,243 @@
+package dev.corral.engine.bridge
+
+import dev.corral.engine.kernel.Engine
+import dev.corral.engine.kernel.Hook
+import dev.corral.engine.kernel.Listener
+import dev.corral.engine.kernel.STAGE_CANCELLED
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.listen
+import dev.corral.engine.kernel.runInterruptibly
+import dev.corral.engine.kernel.within
+import java.util.concurrent.CancellationException
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CompletionException
+import java.util.concurrent.CompletionStage
+import java.util.function.BiFunction
+
+/**
+ * A scope whose body is Java code: the whole of what connects a body that returns stages, or blocks, to the tree.
+ *
+ * The stage that a body returns belongs to the scope: it is cancelled with it, and its failure is the scope's, with all
+ * wrappers removed. The scope itself is the function that the stage calls when it is done, so waiting for a stage costs
+ * no further object.
+ */
+public abstract class FutureScope
+protected constructor(parent: Scope, engine: Engine, protected val kind: BodyKind, bits: Int) :
+    Scope(parent, engine, bits), BiFunction<Any?, Throwable?, Any?> {
+
+    /** Calls the body: returns its stage, or for a body that is not a stage's its value. */
+    @Throws(Exception::class) protected abstract fun call(): Any?
+
+    /** The scope that [stage] is the future of; null for a stranger's stage. */
+    protected abstract fun scopeOf(stage: CompletionStage<*>): Scope?
+
+    /** Has [handler], which is no user's callback, called when [stage] is done. */
+    protected abstract fun handle(
+        stage: CompletionStage<*>,
+        handler: BiFunction<Any?, Throwable?, Any?>,
+    ): CompletionStage<*>
+
+    /** Completes the future of this scope, which has ended. */
+    protected abstract fun complete()
+
+    /** Whether completing the future runs callbacks that users attached. */
+    protected abstract fun hasDependents(): Boolean
+
+    override fun begin() {
+        when (kind) {
+            BodyKind.STAGE -> callForStage()
+            BodyKind.OBSERVED -> awaitObserved()
+            BodyKind.COMPUTED -> compute()
+            BodyKind.BLOCKING -> runInterruptibly { call().also(::refuseStage) }
+            BodyKind.MANUAL -> call()
+        }
+    }
+
+    private fun callForStage() {
+        val stage =
+            try {
+                within { call() }
+            } catch (t: Throwable) {
+                return fail(t)
+            }
+        if (stage == null) fail(NullPointerException("task '${name()}' returned null instead of a stage"))
+        else awaitReturned(stage as CompletionStage<*>)
+    }
+
+    private fun compute() {
+        val value =
+            try {
+                within { call().also(::refuseStage) }
+            } catch (t: Throwable) {
+                return fail(t)
+            }
+        succeed(value)
+    }
+
+    private fun refuseStage(value: Any?) {
+        if (value !is CompletionStage<*>) return
+        cancelQuietly(value)
+        error("task '${name()}' blocks or computes and returned a stage: give a body that returns stages to Task.of")
+    }
+
+    private fun awaitReturned(stage: CompletionStage<*>) {
+        val scope = scopeOf(stage)
+        if (scope != null) {
+            check(!isInside(scope)) { "task '${name()}' returned the future of '${scope.name()}', which waits for it" }
+            scope.observe()
+            if (!scope.hasEnded) {
+                armDeadline()
+                engage(scope)
+            }
+            scope.listen(Relay(this))
+        } else if (stage is CompletableFuture<*> && stage.isDone) {
+            takeOver(stage)
+        } else {
+            armDeadline()
+            engage(stage)
+            subscribeOrFail(stage)
+        }
+    }
+
+    /** A stage that is done: its outcome without the detour over a callback. */
+    private fun takeOver(stage: CompletableFuture<*>) {
+        val value =
+            try {
+                stage.join()
+            } catch (e: CompletionException) {
+                return fail(e)
+            } catch (e: CancellationException) {
+                return fail(e)
+            }
+        succeed(value)
+    }
+
+    private fun subscribeOrFail(stage: CompletionStage<*>) {
+        try {
+            handle(stage, this)
+        } catch (t: Throwable) {
+            fail(t)
+        }
+    }
+
+    private fun awaitObserved() {
+        val stage = call() as CompletionStage<*>
+        val scope = scopeOf(stage)
+        val observer = Observer(this)
+        armDeadline()
+        engage(observer)
+        if (scope != null) scope.listen(observer.listener) else observer.subscribe(stage)
+    }
+
+    /** The stage that this scope waits for is done. */
+    override fun apply(value: Any?, error: Throwable?): Any? {
+        if (error == null) succeed(value) else fail(error)
+        return null
+    }
+
+    override fun disengage(engagement: Any) {
+        when (engagement) {
+            is Hook -> engagement.cancelled(this)
+            is Scope -> {
+                mark(STAGE_CANCELLED)
+                engagement.cancel()
+            }
+            is CompletionStage<*> -> {
+                mark(STAGE_CANCELLED)
+                cancelStage(engagement)
+            }
+        }
+    }
+
+    /**
+     * Cancelling a stage runs what depends on it, here and now. Where that may be user code it goes to a callback
+     * thread; a plain future that nobody but this scope waits for is cancelled on the spot. (A callback attached in the
+     * same instant may run here: the price for cancelling ten thousand tasks without ten thousand hand-overs.)
+     */
+    private fun cancelStage(stage: CompletionStage<*>) {
+        if (
+            stage.javaClass == CompletableFuture::class.java && (stage as CompletableFuture<*>).numberOfDependents <= 1
+        ) {
+            stage.cancel(true)
+        } else {
+            engine.callbacks.execute { cancelQuietly(stage) }
+        }
+    }
+
+    private fun cancelQuietly(stage: CompletionStage<*>) {
+        try {
+            stage.toCompletableFuture().cancel(true)
+        } catch (_: UnsupportedOperationException) {
+            // A stage that cannot be cancelled is waited for.
+        } catch (t: Throwable) {
+            engine.report(this, t)
+        }
+    }
+
+    /** Beside our exceptions, the cancellation of a stage that a cancellation of this scope was passed to is ours. */
+    override fun isOurs(error: Throwable): Boolean =
+        super.isOurs(error) || (error is CancellationException && isMarked(STAGE_CANCELLED))
+
+    override fun ended() {
+        if (hasDependents()) engine.userCallbacks.execute(::complete) else complete()
+    }
+
+    /** Carries the end of a returned operation over to the scope that returned it. */
+    private class Relay(private val target: FutureScope) : Listener() {
+        override fun ended(scope: Scope) {
+            target.apply(scope.value(), scope.error())
+        }
+    }
+
+    /** Waits for a stage that it never cancels; a cancellation lets go of it. */
+    private class Observer(private var target: FutureScope?) : Hook(), BiFunction<Any?, Throwable?, Any?> {
+        private var subscription: CompletableFuture<*>? = null
+
+        val listener =
+            object : Listener() {
+                override fun ended(scope: Scope) {
+                    apply(scope.value(), scope.error())
+                }
+            }
+
+        fun subscribe(stage: CompletionStage<*>) {
+            try {
+                val handled = (target ?: return).handle(stage, this).toCompletableFuture()
+                synchronized(this) { if (target == null) handled.cancel(false) else subscription = handled }
+            } catch (t: Throwable) {
+                letGo()?.fail(t)
+            }
+        }
+
+        override fun apply(value: Any?, error: Throwable?): Any? {
+            letGo()?.apply(value, error)
+            return null
+        }
+
+        override fun cancelled(scope: Scope) {
+            letGo()?.stopped()
+        }
+
+        private fun letGo(): FutureScope? =
+            synchronized(this) {
+                val held = target
+                target = null
+                subscription?.cancel(false)
+                held
+            }
+    }
+}
+
+/** What a Java body is. */
+public enum class BodyKind {
+    /** Returns a stage that is the task's: awaited, and cancelled with it. */
+    STAGE,
+    /** Is a stage that belongs to somebody else: awaited, and never cancelled. */
+    OBSERVED,
+    /** Returns a value, on a thread that it does not block. */
+    COMPUTED,
+    /** Returns a value, on a thread that it may block; interrupted when cancelled. */
+    BLOCKING,
+    /** Ends by a call from outside. */
+    MANUAL,
+}

@@ -1,0 +1,84 @@
+package dev.corral.engine.kernel
+
+private val CURRENT = ThreadLocal<Scope?>()
+
+/** The scope whose code the calling thread runs: what an operation begun here is a child of. */
+public object Ambient {
+    /** The current scope; null on a thread that runs no task. */
+    @JvmStatic public fun current(): Scope? = CURRENT.get()
+
+    /** Makes [scope] current on this thread; returns what [leave] needs. */
+    @JvmStatic
+    public fun enter(scope: Scope?): Scope? {
+        val outer = CURRENT.get()
+        if (outer !== scope) CURRENT.set(scope)
+        return outer
+    }
+
+    /** Makes [outer], which [enter] returned, current again in place of [inner]. */
+    @JvmStatic
+    public fun leave(inner: Scope?, outer: Scope?) {
+        if (inner !== outer) if (outer == null) CURRENT.remove() else CURRENT.set(outer)
+    }
+}
+
+/** This scope, or if it has ended the nearest one around it that has not: where work begun late belongs. */
+public fun Scope.nearestLive(): Scope {
+    var scope = this
+    while (scope.hasEnded) scope = scope.parent ?: return scope
+    return scope
+}
+
+/** A thread-bound value that follows the work: captured where work is handed over, visible where it runs. */
+public interface ContextCarrier {
+    /** The value on the calling thread. */
+    public fun capture(): Any?
+
+    /** Puts [value] on the calling thread and returns what was there. */
+    public fun replace(value: Any?): Any?
+}
+
+/** Carries a thread-local. */
+public class ThreadLocalCarrier<T>(private val local: ThreadLocal<T>) : ContextCarrier {
+    override fun capture(): Any? = local.get()
+
+    @Suppress("UNCHECKED_CAST") // what capture returned
+    override fun replace(value: Any?): Any? {
+        val outer: Any? = local.get()
+        if (value == null) local.remove() else local.set(value as T)
+        return outer
+    }
+}
+
+/** The values of all carriers at the moment of a hand-over. */
+public class ContextSnapshot
+internal constructor(
+    private val carriers: Array<ContextCarrier>,
+    private val values: Array<Any?>,
+) {
+    /** Puts the captured values on this thread; returns what [restore] needs. */
+    internal fun install(): Array<Any?> = Array(carriers.size) { carriers[it].replace(values[it]) }
+
+    internal fun restore(outer: Array<Any?>) {
+        for (i in carriers.indices.reversed()) carriers[i].replace(outer[i])
+    }
+}
+
+/** Runs [body] as code of this scope: the scope is current and its captured context is on the thread. */
+public inline fun <R> Scope.within(body: () -> R): R {
+    val outer = Ambient.enter(this)
+    val outerContext = installContext()
+    try {
+        return body()
+    } finally {
+        restoreContext(outerContext)
+        Ambient.leave(this, outer)
+    }
+}
+
+@PublishedApi internal fun Scope.installContext(): Array<Any?>? = context?.install()
+
+@PublishedApi
+internal fun Scope.restoreContext(outer: Array<Any?>?) {
+    if (outer != null) context?.restore(outer)
+}

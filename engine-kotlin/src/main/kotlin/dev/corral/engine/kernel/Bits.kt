@@ -1,0 +1,38 @@
+package dev.corral.engine.kernel
+
+// The bits of Scope.state. The first group is set as the scope lives, each bit once; the second at its creation.
+
+internal const val RUNNING = 1 shl 0
+internal const val BODY_ENDED = 1 shl 1
+internal const val HAS_VALUE = 1 shl 2
+internal const val ENDED = 1 shl 3
+
+/** Somebody has seen the outcome. */
+internal const val OBSERVED = 1 shl 4
+
+/** Asked to finish in its own time. */
+internal const val STOPPING = 1 shl 5
+
+/** The body was left behind, still running. */
+internal const val ABANDONED = 1 shl 6
+
+/** A cancellation was passed to the stage that the body waits for, so that stage's cancellation is ours. */
+public const val STAGE_CANCELLED: Int = 1 shl 7
+
+/** Cancellations from outside stop here. */
+public const val SHIELDED: Int = 1 shl 8
+
+/** A failure of this scope is one of its parent. */
+public const val FAILS_PARENT: Int = 1 shl 9
+
+/** A failed child leaves this scope alone. */
+public const val SUPERVISES: Int = 1 shl 10
+
+/** Cancelled when the parent's body is done. */
+public const val DAEMON: Int = 1 shl 11
+
+/** Spawned by the thread that opened the group, which may therefore run it while it waits for the group. */
+public const val HELPABLE: Int = 1 shl 12
+
+/** Stands in [Scope.failure] once the scope has ended without one. */
+internal val NO_FAILURE = Any()

@@ -1,0 +1,159 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.CancellationException
+import java.util.concurrent.Executor
+import java.util.concurrent.ForkJoinPool
+import java.util.concurrent.TimeUnit.SECONDS
+import java.util.concurrent.atomic.AtomicInteger
+import java.util.function.BiConsumer
+import kotlin.coroutines.EmptyCoroutineContext
+import kotlinx.coroutines.Dispatchers
+
+/** What the threads and hooks of an [Engine] are made of; immutable. */
+public class EngineOptions
+@JvmOverloads
+constructor(
+    /**
+     * Runs blocking bodies; null for virtual threads where they do not pin, else for [blockingLimit] of
+     * `Dispatchers.IO`.
+     */
+    @JvmField public val blocking: Executor? = null,
+    /** How many blocking bodies may be at work at once on platform threads of Corral's choice. */
+    @JvmField public val blockingLimit: Int = DEFAULT_BLOCKING_LIMIT,
+    /** True or false to insist on virtual threads or on platform threads; null to go by the JDK. */
+    @JvmField public val virtualThreads: Boolean? = null,
+    /** Runs the callbacks that users attach; null for threads that grow as they block. */
+    @JvmField public val callbacks: Executor? = null,
+    @JvmField public val clock: Clock? = null,
+    /** Told of failures that nobody observed, with the name of the task; null to log them. */
+    @JvmField public val unobserved: BiConsumer<String, Throwable>? = null,
+    @JvmField public val carriers: List<ContextCarrier> = emptyList(),
+) {
+    public companion object {
+        public const val DEFAULT_BLOCKING_LIMIT: Int = 256
+    }
+}
+
+/**
+ * The threads, the clock and the root of one tree of scopes.
+ *
+ * - *workers* run bodies that do not block, and grow for a body that waits all the same, if it waits through Corral;
+ * - *blocking* runs bodies that do;
+ * - *callbacks* runs what users attach to futures, disposers, handlers. Its threads grow without limit, so one that
+ *   blocks delays neither a timer nor another task's cancellation.
+ *
+ * All are daemons and start when they are first needed. A worker that has been idle for a second ends.
+ */
+public class Engine(options: EngineOptions) {
+    private val systemClock = if (options.clock == null) SystemClock() else null
+    private val unobserved = options.unobserved ?: BiConsumer(::log)
+    private val carriers = options.carriers.toTypedArray()
+
+    @JvmField public val clock: Clock = options.clock ?: checkNotNull(systemClock)
+
+    /** How many abandoned bodies still run. */
+    @JvmField public val abandoned: AtomicInteger = AtomicInteger()
+
+    private val pool = newWorkers()
+
+    /** Runs bodies that do not block. */
+    @JvmField public val workers: Executor = pool
+
+    /** Runs blocking bodies. */
+    @JvmField public val blocking: Executor = options.blocking ?: defaultBlocking(options)
+
+    /** Runs users' callbacks. */
+    @JvmField public val callbacks: Executor = options.callbacks ?: elasticThreads()
+
+    /** As [callbacks]; a callback that another one brings about stays on its thread. */
+    @JvmField public val userCallbacks: Executor = NestingExecutor(callbacks)
+
+    /** The parent of everything that no task began. */
+    @JvmField public val root: Scope = Root(this)
+
+    /** The parent of what watches the tree from outside, such as an orderly stop. */
+    @JvmField public val control: Scope = Root(this)
+
+    /** What the carriers find on the calling thread. */
+    public fun captureContext(): ContextSnapshot? =
+        if (carriers.isEmpty()) null else ContextSnapshot(carriers, Array(carriers.size) { carriers[it].capture() })
+
+    /** Tells the handler for failures that nobody observed. */
+    public fun report(scope: Scope, error: Throwable) {
+        callbacks.execute { unobserved.accept(scope.name(), error) }
+    }
+
+    /** Lets the idle threads of this engine end; work begun after this fails. */
+    public fun shutdown() {
+        pool.shutdown()
+        systemClock?.shutdown()
+    }
+
+    public companion object {
+        /** The engine of everything that was not told another one. */
+        @JvmStatic public val default: Engine by lazy { Engine(EngineOptions()) }
+
+        /** Whether this JDK has virtual threads, pinned by `synchronized` or not. */
+        @JvmStatic public fun hasVirtualThreads(): Boolean = VirtualThreads.factory != null
+    }
+}
+
+/** The scope of the process: never runs, never ends by itself. */
+private class Root(engine: Engine) : Scope(null, engine, RUNNING or SUPERVISES) {
+    override fun name() = "root"
+
+    override fun begin() = throw IllegalStateException("the root has no body")
+
+    override fun newCancellation(message: String, cause: Throwable?) = CancellationException("Corral was shut down")
+}
+
+private fun newWorkers(): ForkJoinPool {
+    val count = AtomicInteger()
+    val threads = ForkJoinPool.ForkJoinWorkerThreadFactory { pool ->
+        ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool).apply {
+            name = "corral-worker-${count.incrementAndGet()}"
+            isDaemon = true
+        }
+    }
+    // First in, first out, and room to replace as many workers as can ever wait at once.
+    return ForkJoinPool(
+        maxOf(2, Runtime.getRuntime().availableProcessors()),
+        threads,
+        null,
+        true,
+        0,
+        MAX_WORKERS,
+        1,
+        null,
+        1,
+        SECONDS,
+    )
+}
+
+/** What a ForkJoinPool can count. */
+private const val MAX_WORKERS = 32_767
+
+private fun defaultBlocking(options: EngineOptions): Executor {
+    val virtual = VirtualThreads.factory
+    if (virtual != null && (options.virtualThreads ?: VirtualThreads.doNotPin)) {
+        return Executor { virtual.newThread(it).start() }
+    }
+    require(options.virtualThreads != true) { "virtualThreads: this JDK has none" }
+    return BlockingPool(options.blockingLimit, platformThreads())
+}
+
+private fun elasticThreads(): Executor {
+    val virtual = VirtualThreads.factory
+    return if (virtual != null && VirtualThreads.doNotPin) Executor { virtual.newThread(it).start() }
+    else platformThreads()
+}
+
+/** `Dispatchers.IO` without its limit of 64. */
+private fun platformThreads(): Executor {
+    val io = Dispatchers.IO.limitedParallelism(Int.MAX_VALUE)
+    return Executor { io.dispatch(EmptyCoroutineContext, it) }
+}
+
+private fun log(task: String, error: Throwable) {
+    System.getLogger("dev.corral").log(System.Logger.Level.WARNING, "nobody observed the failure of '$task'", error)
+}

@@ -1,0 +1,54 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.TimeUnit.SECONDS
+import java.util.concurrent.atomic.AtomicBoolean
+
+/** After the hard cancel at least so long is waited before those that ignore even that are named. */
+private val SECOND_GRACE = SECONDS.toNanos(1)
+
+/**
+ * Lets a scope finish, then cancels it, then says who ignored which.
+ *
+ * The report is made when the scope has ended, or, if something in it ignores the cancellation too, when the grace, and
+ * a second at least, has passed once more.
+ */
+public class GracefulStop(private val scope: Scope, private val grace: Long, private val reporter: Reporter) {
+    private val clock = scope.engine.clock
+    private val begun = clock.now()
+    private val reported = AtomicBoolean()
+
+    @Volatile private var ignored: List<String> = emptyList()
+
+    /** Asks the scope to finish; the first thing to call, and the only one. */
+    public fun begin() {
+        scope.stopSoftly()
+        scope.whenEnded { report(emptyList()) }
+        after(grace, ::cancel)
+    }
+
+    private fun cancel() {
+        ignored = stillRunning()
+        scope.cancel()
+        after(maxOf(grace, SECOND_GRACE)) { report(stillRunning()) }
+    }
+
+    private fun stillRunning(): List<String> =
+        if (scope.hasEnded) emptyList() else scope.liveChildren().map { it.name() }.ifEmpty { listOf(scope.name()) }
+
+    private fun report(running: List<String>) {
+        if (reported.compareAndSet(false, true)) reporter.report(clock.now() - begun, ignored, running)
+    }
+
+    private fun after(nanos: Long, action: () -> Unit) {
+        if (nanos <= 0) return action()
+        val timer =
+            clock.schedule(clock.after(nanos)) { scope.engine.callbacks.execute { if (!reported.get()) action() } }
+        scope.whenEnded { timer.cancel() }
+    }
+
+    /** Receives the report. */
+    public fun interface Reporter {
+        /** What had not finished when the grace was over, and what runs even now. */
+        public fun report(elapsedNanos: Long, ignored: List<String>, running: List<String>)
+    }
+}

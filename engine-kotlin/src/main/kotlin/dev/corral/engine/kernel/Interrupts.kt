@@ -1,0 +1,81 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.atomic.AtomicInteger
+
+private const val WORKING = 0
+private const val SENDING = 1
+private const val SENT = 2
+private const val MASKED = 3
+private const val DONE = 4
+
+/**
+ * Carries a cancellation to a blocking body as an interrupt of its thread, and to nobody else.
+ *
+ * ```
+ *               cancelled                 interrupt sent
+ *   WORKING ----------------> SENDING ---------------------> SENT
+ *    |   ^                                                     |
+ *    |   +-- unmask -- MASKED (a cancellation waits here)      |
+ *    |        mask -->                                         |
+ *    +-----------------------> DONE <--------------------------+
+ * ```
+ *
+ * The body's thread moves on to the next job only from DONE. It gets there from WORKING, and then no interrupt can be
+ * sent any more, or from SENT, and then it has come, and its flag is cleared. In between it waits for the sender, who
+ * does nothing but the interrupt. The design is that of kotlinx.coroutines' `runInterruptible`.
+ */
+public class Interrupts
+internal constructor(
+    private val thread: Thread,
+    private val scope: Scope,
+    /** Those of the body that this one runs inside of, on the same thread. */
+    internal val outer: Interrupts?,
+) : Hook() {
+    private val state = AtomicInteger(WORKING)
+
+    override fun cancelled(scope: Scope) {
+        if (state.compareAndSet(WORKING, SENDING)) {
+            thread.interrupt()
+            state.set(SENT)
+        }
+    }
+
+    /** Whether the thread was interrupted for its task. */
+    internal val wereSent: Boolean
+        get() = state.get().let { it == SENDING || it == SENT }
+
+    /** The body is done: no interrupt comes after this, and none that came stays behind. */
+    internal fun close() {
+        if (!state.compareAndSet(WORKING, DONE)) {
+            awaitSent()
+            state.set(DONE)
+        }
+        Thread.interrupted()
+    }
+
+    /** Holds interrupts back, one that has come included; what it returns goes to [unmask]. */
+    @PublishedApi
+    internal fun mask(): Int {
+        if (state.compareAndSet(WORKING, MASKED)) return WORKING
+        if (state.get() == MASKED) return MASKED
+        awaitSent()
+        Thread.interrupted()
+        return SENT
+    }
+
+    /** Undoes [mask], and interrupts the thread now if its task was cancelled meanwhile. */
+    @PublishedApi
+    internal fun unmask(before: Int) {
+        when (before) {
+            SENT -> thread.interrupt()
+            WORKING -> {
+                state.set(WORKING)
+                if (scope.isCancelled) cancelled(scope)
+            }
+        }
+    }
+
+    private fun awaitSent() {
+        while (state.get() == SENDING) Thread.onSpinWait()
+    }
+}

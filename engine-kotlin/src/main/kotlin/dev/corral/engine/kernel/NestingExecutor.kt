@@ -1,0 +1,33 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.Executor
+
+/** How many callbacks may run on one thread inside each other. */
+private const val MAX_NESTING = 32
+
+private val NESTING = ThreadLocal<Int?>()
+
+/**
+ * Runs callbacks on threads that were taken for them: one that a callback brings about runs right there, on the same
+ * thread, and everything else on a thread of its own from [threads].
+ */
+internal class NestingExecutor(private val threads: Executor) : Executor {
+    override fun execute(callback: Runnable) {
+        val depth = NESTING.get()
+        if (depth == null || depth >= MAX_NESTING) {
+            threads.execute { runAt(0, callback) }
+        } else {
+            runAt(depth + 1, callback)
+        }
+    }
+
+    private fun runAt(depth: Int, callback: Runnable) {
+        val outer = NESTING.get()
+        NESTING.set(depth)
+        try {
+            callback.run()
+        } finally {
+            if (outer == null) NESTING.remove() else NESTING.set(outer)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater
+import java.util.concurrent.atomic.AtomicLongFieldUpdater
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
+
+private val COUNTS = AtomicLongFieldUpdater.newUpdater(Registry::class.java, "counts")
+private val NEWEST = AtomicReferenceFieldUpdater.newUpdater(Registry::class.java, Scope::class.java, "newest")
+
+private val SWEEPING = AtomicIntegerFieldUpdater.newUpdater(Registry::class.java, "sweeping")
+
+private const val LIVE_ONE = 1L
+private const val LIVE_MASK = 0xFFFF_FFFFL
+private const val DEAD_ONE = 1L shl 32
+
+/** So many ended children may stay linked beside the live ones before they are swept out. */
+private const val SLACK = 128
+
+/** So many children whose failure nobody has looked at yet are kept; the oldest beyond that are reported at once. */
+private const val KEPT_FAILURES = 32
+
+/**
+ * The children of a scope: who is alive, and how many.
+ *
+ * An intrusive stack (Treiber, 1986) of the children, newest first, and one counter of two halves: the low one counts
+ * what still runs (the children and the scope's own body), the high one the ended children that are still linked. A
+ * child is counted before it is linked, so a scope whose count has reached zero is closed for good.
+ *
+ * An ended child is not unlinked by itself: when the ended ones outnumber the live ones, whoever ended the last of them
+ * walks the stack once and bypasses them all, so a removal costs a constant on average and a group that has run a
+ * million children holds the live ones only. Only one sweeper is at work at a time, and only the sweeper rewrites a
+ * link. A walker that meets a bypassed child goes on from it: its link still leads to everything older.
+ */
+public abstract class Registry internal constructor() {
+    @JvmField @Volatile internal var counts: Long = LIVE_ONE
+
+    @JvmField @Volatile internal var newest: Scope? = null
+
+    /** The next older child of this scope's parent; belongs to the parent's registry. */
+    @JvmField internal var older: Scope? = null
+
+    @JvmField @Volatile internal var sweeping: Int = 0
+
+    /** Counts and links [child]; false when the last of this scope's work has ended, and nothing can be added. */
+    internal fun adopt(child: Scope): Boolean {
+        if (!retain()) return false
+        while (true) {
+            val top = newest
+            child.older = top
+            if (NEWEST.compareAndSet(this, top, child)) return true
+        }
+    }
+
+    /** Counts one more that runs, and is not a child; false when everything has ended. */
+    internal fun retain(): Boolean {
+        while (true) {
+            val seen = counts
+            if (seen and LIVE_MASK == 0L) return false
+            if (COUNTS.compareAndSet(this, seen, seen + LIVE_ONE)) return true
+        }
+    }
+
+    /** Takes the body's share off the count; true when nothing is left running. */
+    internal fun releaseBody(): Boolean = COUNTS.addAndGet(this, -LIVE_ONE) and LIVE_MASK == 0L
+
+    /** Takes an ended child off the count; true when nothing is left running. */
+    internal fun releaseChild(): Boolean {
+        val now = COUNTS.addAndGet(this, DEAD_ONE - LIVE_ONE)
+        val live = now and LIVE_MASK
+        if (live == 0L) return true
+        if ((now ushr 32) > live + SLACK) sweep()
+        return false
+    }
+
+    /** What still runs: the children, and one for the body if it has not ended. */
+    internal val liveCount: Int
+        get() = (counts and LIVE_MASK).toInt()
+
+    internal inline fun forEachChild(action: (Scope) -> Unit) {
+        var child = newest
+        while (child != null) {
+            action(child)
+            child = child.older
+        }
+    }
+
+    private fun sweep() {
+        if (!SWEEPING.compareAndSet(this, 0, 1)) return
+        try {
+            var kept = 0
+            var removed = 0L
+            var last = newest ?: return
+            var child = last.older
+            while (child != null) {
+                if (!child.hasEnded) {
+                    last = child
+                } else if (child.isUnobservedFailure && kept < KEPT_FAILURES) {
+                    kept++
+                    last = child
+                } else {
+                    child.reportIfUnobserved()
+                    last.older = child.older
+                    removed++
+                }
+                child = child.older
+            }
+            COUNTS.addAndGet(this, -removed * DEAD_ONE)
+        } finally {
+            sweeping = 0
+        }
+    }
+}

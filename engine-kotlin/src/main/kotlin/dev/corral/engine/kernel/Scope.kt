@@ -1,0 +1,600 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.CancellationException
+import java.util.concurrent.Executor
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
+
+private val STATE = AtomicIntegerFieldUpdater.newUpdater(Scope::class.java, "state")
+private val CANCELLATION =
+    AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, CancellationException::class.java, "cancellation")
+private val FAILURE = AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, Any::class.java, "failure")
+private val ENGAGED = AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, Any::class.java, "engaged")
+
+/** A thread that waits looks for work of its own so many levels down. */
+private const val MAX_HELP_DEPTH = 16
+
+/**
+ * One node of the tree of everything that runs: a task, a group, a deadline, a shield.
+ *
+ * ```
+ *              start()                succeed, fail              last child ended
+ *   PENDING ------------> RUNNING ---------------> BODY_ENDED ------------------> ENDED
+ *      |                                               ^
+ *      +------------- cancelled before it began -------+
+ * ```
+ *
+ * A scope *runs its body* once, or never if it is cancelled first. The body *completes* with a value or a failure. The
+ * scope *ends* when its body has completed and every child has ended; only then does anybody waiting for it learn of
+ * it, which is what makes "done" mean "nothing is left running". A cancellation is a request beside these states: it
+ * goes down to every child that is not shielded and is told to the body, which ends in its own time.
+ *
+ * The outcome is decided when the scope ends. The first failure, of the body or of a child that [FAILS_PARENT], wins
+ * and has the later ones suppressed in it. Without a failure a value counts, whatever was requested meanwhile. With
+ * neither, the scope was cancelled.
+ *
+ * Every transition is one compare-and-set on [state], [cancellation] or [failure]; no lock is held while another scope
+ * is called. Walks down and up the tree are loops, so depth costs no stack.
+ */
+public abstract class Scope
+protected constructor(
+    parent: Scope?,
+    @JvmField public val engine: Engine,
+    bits: Int,
+) : Registry(), Runnable {
+    /** The scope that waits for this one; null for an engine's root alone. */
+    public var parent: Scope? = parent
+        private set
+
+    @JvmField @Volatile internal var state: Int = bits
+
+    /** Set once, by the request that cancelled this scope; shared with the children it went down to. */
+    @JvmField @Volatile internal var cancellation: CancellationException? = null
+
+    /** Null, the first failure, or a [FailureLog] that holds it. */
+    @JvmField @Volatile internal var failure: Any? = null
+
+    /** What a cancellation has to be told to while the body runs: taken by whoever tells it. */
+    @JvmField @Volatile internal var engaged: Any? = null
+
+    /** Further ears for a cancellation, such as a thread of the body that waits; see [hook]. */
+    @JvmField @Volatile internal var hooks: Hook? = null
+
+    @JvmField @Volatile internal var listeners: Listener? = null
+
+    @JvmField @Volatile internal var timing: Timing? = null
+
+    @JvmField internal val context: ContextSnapshot? = engine.captureContext()
+
+    private var value: Any? = null
+
+    // ---- what kinds of scope differ in
+
+    /** The name in messages. */
+    public abstract fun name(): String
+
+    /** Runs the body, which ends by [succeed] or [fail], at once or later, on any thread. */
+    protected abstract fun begin()
+
+    /** Tells a cancellation to what the body was [engage]d with. */
+    protected open fun disengage(engagement: Any) {
+        (engagement as Hook).cancelled(this)
+    }
+
+    /** Makes the exception that a cancellation of this very scope is known by. */
+    protected abstract fun newCancellation(message: String, cause: Throwable?): CancellationException
+
+    /** Called once, when the scope has ended, before anybody who waits is told. */
+    protected open fun ended() {}
+
+    /** Disposes of a value that nobody will receive; runs on a callback thread. */
+    @Throws(Exception::class) protected open fun undelivered(value: Any?) {}
+
+    /** Whether [undelivered] does anything. */
+    protected open val disposes: Boolean
+        get() = false
+
+    /** Told of each child that failed; runs on a callback thread, and this scope does not end before it returns. */
+    protected open fun childFailed(child: Scope, error: Throwable) {}
+
+    /** Whether this scope ends with a value that says how it ended: see [settledValue]. */
+    protected open val settles: Boolean
+        get() = false
+
+    /** What a scope that [settles] ends with for a body that returned [value]. */
+    protected open fun settledValue(value: Any?): Any? = value
+
+    /** What it ends with when its own deadline passed. */
+    protected open fun settledExpiry(): Any? = null
+
+    /** What it ends with when it was cancelled itself, and not a scope around it. */
+    protected open fun settledCancellation(): Any? = null
+
+    /** The thread that opened this group and may run its children while it waits for it. */
+    protected open fun opener(): Thread? = null
+
+    /** Whether [childFailed] does anything. */
+    protected open val hearsFailures: Boolean
+        get() = false
+
+    // ---- life
+
+    /**
+     * Makes this scope a child of its parent; the first thing to call. False if the parent has ended, and nothing was
+     * done. A child of a cancelled parent is cancelled here, before it could begin.
+     */
+    public fun attach(): Boolean {
+        val above = checkNotNull(parent)
+        if (!above.adopt(this)) return false
+        above.timing?.arm()
+        if (!isShielded) above.cancellation?.let { cancel(it) }
+        return true
+    }
+
+    /** As [attach], to the nearest scope above that has not ended: the root, in the end, never does. */
+    public fun attachToLiving() {
+        while (!attach()) parent = parent?.parent
+    }
+
+    /** Has [executor] run the body; if it refuses, that is the body's failure. */
+    public fun dispatch(executor: Executor) {
+        if (hasBegun) return
+        try {
+            executor.execute(this)
+        } catch (t: Throwable) {
+            if (claim()) fail(t)
+        }
+    }
+
+    /** Runs the body on this thread if nobody has begun, or cancelled, it yet. */
+    override fun run() {
+        if (claim()) begin()
+    }
+
+    /** As [claim], for a body that the caller runs itself. */
+    public fun claimForCaller(): Boolean = claim()
+
+    internal fun claim(): Boolean {
+        val seen = state
+        return seen and RUNNING == 0 && setBit(RUNNING)
+    }
+
+    /** Keeps this scope from ending until [letGo]; false if it has ended. */
+    public fun hold(): Boolean = retain()
+
+    /** Undoes [hold]. */
+    public fun letGo() {
+        if (releaseBody()) endUpwards()
+    }
+
+    /** The body returned [result]. If it had ended already, abandoned, [result] is disposed of. */
+    public fun succeed(result: Any?) {
+        if (hasBodyEnded) return late(result)
+        value = result
+        if (!setBits(BODY_ENDED, HAS_VALUE)) {
+            value = null
+            return late(result)
+        }
+        if (cancellation == null) cancelDaemons()
+        bodyEnded()
+    }
+
+    /** The body failed, or answered to its cancellation. */
+    public fun fail(raised: Throwable) {
+        val error = unwrap(raised)
+        if (isOurs(error)) return stopped()
+        if (hasBodyEnded) return lateFailure(error)
+        record(error)
+        if (!setBit(BODY_ENDED)) return late(null)
+        cancelBecauseOf(error)
+        bodyEnded()
+    }
+
+    /** The body has stopped because it was cancelled. */
+    public fun stopped() {
+        if (setBit(BODY_ENDED)) bodyEnded() else late(null)
+    }
+
+    /** A body that had been left behind has come to its end after all. */
+    private fun late(result: Any?) {
+        if (clearBit(ABANDONED)) engine.abandoned.decrementAndGet()
+        if (result != null && disposes) engine.callbacks.execute { dispose(result) }
+    }
+
+    private fun lateFailure(error: Throwable) {
+        late(null)
+        engine.report(this, error)
+    }
+
+    private fun bodyEnded() {
+        engaged = null
+        if (releaseBody()) endUpwards()
+    }
+
+    /** Ends this scope and every parent that had waited for nothing else. */
+    private fun endUpwards() {
+        var scope: Scope? = this
+        while (scope != null) scope = scope.end()
+    }
+
+    /** Ends this scope; returns the parent if that was the last thing the parent waited for. */
+    private fun end(): Scope? {
+        timing?.disarm()
+        if (settles) settle()
+        // Neither the children nor the body run any more: nobody else touches the value.
+        if (sealFailure() && has(HAS_VALUE)) {
+            val dropped = value
+            value = null
+            if (disposes) {
+                engine.callbacks.execute {
+                    dispose(dropped)
+                    publish()?.endUpwards()
+                }
+                return null
+            }
+        }
+        return publish()
+    }
+
+    private fun settle() {
+        val error = failure()
+        val settled =
+            when {
+                error != null -> if (isOwnExpiry(error)) settledExpiry() else return
+                has(HAS_VALUE) -> settledValue(value)
+                isOwnCancellation -> settledCancellation()
+                else -> return
+            }
+        value = settled
+        setBit(HAS_VALUE)
+        failure = NO_FAILURE
+    }
+
+    /** Decides between a failure and a value, for good; true for a failure. */
+    private fun sealFailure(): Boolean {
+        if (FAILURE.compareAndSet(this, null, NO_FAILURE)) return false
+        val seen = failure
+        if (seen === NO_FAILURE) return false
+        if (seen !is Throwable || timing?.isExpiry(seen) != true) return true
+        // Nothing but the time-out. A body that beat it after all has the last word, and then the fallback.
+        val beaten = has(HAS_VALUE) || timing?.useFallback { value = it } == true
+        if (beaten) {
+            setBit(HAS_VALUE)
+            failure = NO_FAILURE
+        }
+        return !beaten
+    }
+
+    private fun publish(): Scope? {
+        setBit(ENDED)
+        ended()
+        notifyListeners()
+        if (newest != null) {
+            forEachChild { it.reportIfUnobserved() }
+            newest = null
+        }
+        val above = parent ?: return null
+        val error = failure()
+        if (error != null && has(FAILS_PARENT)) {
+            if (!above.has(SUPERVISES)) above.failWith(this, error)
+            if (above.hearsFailures) {
+                observe()
+                engine.callbacks.execute {
+                    above.tellFailure(this, error)
+                    if (above.releaseChild()) above.endUpwards()
+                }
+                return null
+            }
+        }
+        return if (above.releaseChild()) above else null
+    }
+
+    private fun failWith(child: Scope, error: Throwable) {
+        child.observe()
+        record(error)
+        cancelBecauseOf(error)
+    }
+
+    private fun tellFailure(child: Scope, error: Throwable) {
+        try {
+            childFailed(child, error)
+        } catch (t: Throwable) {
+            engine.report(this, t)
+        }
+    }
+
+    private fun record(error: Throwable) {
+        if (FAILURE.compareAndSet(this, null, error)) return
+        while (true) {
+            val seen = failure
+            if (seen === error || seen == null) return
+            if (seen is FailureLog) {
+                if (!seen.attach(error)) engine.report(this, error)
+                return
+            }
+            FAILURE.compareAndSet(this, seen, FailureLog(seen as Throwable))
+        }
+    }
+
+    // ---- cancellation
+
+    /** Asks this scope to stop; false if it had been asked, or had ended. Never waits, never runs user code here. */
+    public fun cancel(): Boolean =
+        !hasEnded && cancellation == null && cancel(newCancellation("'${name()}' was cancelled", null))
+
+    private fun cancelBecauseOf(error: Throwable) {
+        if (cancellation == null) cancel(newCancellation("'${name()}' was cancelled because of a failure", error))
+    }
+
+    internal fun cancel(cause: CancellationException): Boolean {
+        if (hasEnded || !CANCELLATION.compareAndSet(this, null, cause)) return false
+        var above: Scope = this
+        var waiting: ArrayDeque<Scope>? = null
+        while (true) {
+            above.forEachChild { child ->
+                if (!child.isShielded && !child.hasEnded && CANCELLATION.compareAndSet(child, null, cause)) {
+                    if (child.newest != null) waiting = (waiting ?: ArrayDeque()).apply { addLast(child) }
+                    child.tellBody()
+                }
+            }
+            above = waiting?.removeFirstOrNull() ?: break
+        }
+        tellBody()
+        return true
+    }
+
+    private fun tellBody() {
+        if (claim()) return stopped()
+        if (hooks != null) fireHooks()
+        takeEngagement()
+    }
+
+    private fun takeEngagement() {
+        val engagement = ENGAGED.getAndSet(this, null) ?: return
+        disengage(engagement)
+    }
+
+    /** From here to the body's end a cancellation is told to [engagement]; at once if there has been one. */
+    public fun engage(engagement: Any) {
+        engaged = engagement
+        if (cancellation != null) takeEngagement()
+    }
+
+    /** Ends what [engage] began; false if a cancellation took the engagement meanwhile. */
+    public fun release(engagement: Any): Boolean = ENGAGED.compareAndSet(this, engagement, null)
+
+    private fun cancelDaemons() {
+        forEachChild { if (it.has(DAEMON)) it.cancel() }
+    }
+
+    /**
+     * Asks the whole subtree to finish in its own time: loops see [isStopping], tasks spawned from now do not begin.
+     */
+    public fun stopSoftly() {
+        setBit(STOPPING)
+    }
+
+    /** Cancelled and still running after its grace: ends without its body, whose late value is disposed of. */
+    public fun abandon() {
+        if (setBits(BODY_ENDED, ABANDONED)) {
+            engine.abandoned.incrementAndGet()
+            bodyEnded()
+        }
+    }
+
+    private fun dispose(dropped: Any?) {
+        try {
+            undelivered(dropped)
+        } catch (t: Throwable) {
+            if (hasEnded || failure() == null) engine.report(this, t) else record(t)
+        }
+    }
+
+    /**
+     * Whether [error] is a cancellation of this scope or of one around it, told by identity: an exception of the same
+     * type that a user threw, or that belongs to somebody else's scope, is a failure like any other.
+     */
+    public open fun isOurs(error: Throwable): Boolean {
+        var scope: Scope? = this
+        while (scope != null) {
+            if (scope.cancellation === error) return true
+            scope = scope.parent
+        }
+        return false
+    }
+
+    /** Throws the cancellation, if there is one. */
+    public fun checkpoint() {
+        cancellation?.let { throw it }
+    }
+
+    // ---- deadlines
+
+    /** The earliest deadline of this scope and those around it, up to a shield; [FOREVER] without one. */
+    public fun effectiveDeadline(): Long {
+        var earliest = FOREVER
+        var scope: Scope? = this
+        while (scope != null) {
+            scope.timing?.let { earliest = minOf(earliest, it.at) }
+            if (scope.isShielded) break
+            scope = scope.parent
+        }
+        return earliest
+    }
+
+    /** Gives this scope a deadline of its own, in place of the one it had; one that has passed cancels it at once. */
+    public fun deadlineAt(at: Long) {
+        timing().move(at, if (at == FOREVER) FOREVER else at - engine.clock.now())
+    }
+
+    /** As [deadlineAt], so long from now. */
+    public fun deadlineAfter(nanos: Long) {
+        timing().move(engine.clock.after(nanos), nanos)
+    }
+
+    /** As [deadlineAfter], unless the scope's own deadline is earlier; the body waits already. */
+    public fun expireAfter(nanos: Long) {
+        val known = timing()
+        if (engine.clock.after(nanos) < known.at) known.move(engine.clock.after(nanos), nanos)
+        known.arm()
+    }
+
+    /** A time-out of this scope ends it with [value] instead of the failure. */
+    public fun fallBackTo(value: Any?) {
+        timing().fallBackTo(value)
+    }
+
+    /** This scope's own deadline; [FOREVER] if it has none. */
+    public fun ownDeadline(): Long = timing?.at ?: FOREVER
+
+    /** Whether [error], with which this scope failed, is its own time-out and nothing else. */
+    private fun isOwnExpiry(error: Throwable) = timing?.isExpiry(error) == true && error.suppressed.isEmpty()
+
+    private fun timing(): Timing = timing ?: synchronized(this) { timing ?: Timing(this).also { timing = it } }
+
+    /** The body is about to wait for something unfinished. */
+    public fun armDeadline() {
+        timing?.arm()
+    }
+
+    /** Arms every deadline around this scope: its body is about to block. */
+    internal fun armDeadlines() {
+        var scope: Scope? = this
+        while (scope != null) {
+            scope.timing?.arm()
+            scope = scope.parent
+        }
+    }
+
+    /** The deadline passed: the scope fails with [error], unless it ends otherwise before it can. */
+    internal fun expire(error: Throwable) {
+        if (hasEnded || cancellation != null) return
+        if (FAILURE.compareAndSet(this, null, error)) cancelBecauseOf(error)
+    }
+
+    // ---- questions
+
+    public val hasEnded: Boolean
+        get() = has(ENDED)
+
+    public val hasBegun: Boolean
+        get() = has(RUNNING)
+
+    public val hasBodyEnded: Boolean
+        get() = has(BODY_ENDED)
+
+    public val isCancelled: Boolean
+        get() = cancellation != null
+
+    public val isShielded: Boolean
+        get() = has(SHIELDED)
+
+    public val isAbandoned: Boolean
+        get() = has(ABANDONED)
+
+    /** Whether this scope or one around it was asked to finish. */
+    public val isStopping: Boolean
+        get() {
+            if (isCancelled) return true
+            var scope: Scope? = this
+            while (scope != null) {
+                if (scope.has(STOPPING)) return true
+                scope = scope.parent
+            }
+            return false
+        }
+
+    /** Whether this very scope was cancelled, not one around it. */
+    public val isOwnCancellation: Boolean
+        get() = cancellation.let { it != null && it !== parent?.cancellation }
+
+    /** The failure it ended with, or would end with now. */
+    public fun failure(): Throwable? =
+        when (val seen = failure) {
+            null,
+            NO_FAILURE -> null
+            is FailureLog -> seen.first
+            else -> seen as Throwable
+        }
+
+    /** The exception that the cancellation of this scope is known by; null if nobody cancelled it. */
+    public fun cancellationCause(): CancellationException? = cancellation
+
+    /** The value; meaningful once the scope has ended without a failure. */
+    public fun value(): Any? = value
+
+    public val hasValue: Boolean
+        get() = has(HAS_VALUE)
+
+    /** The exception it ended with, a failure or the cancellation; null if it ended with a value. */
+    public fun error(): Throwable? = failure() ?: if (has(HAS_VALUE)) null else cancellation
+
+    /** Somebody has looked at the outcome, or surely will. */
+    public fun observe() {
+        if (state and OBSERVED == 0) setBit(OBSERVED)
+    }
+
+    internal val isUnobservedFailure: Boolean
+        get() = state and OBSERVED == 0 && hasEnded && failure() != null
+
+    internal fun reportIfUnobserved() {
+        if (isUnobservedFailure && setBit(OBSERVED)) failure()?.let { engine.report(this, it) }
+    }
+
+    /**
+     * Runs, on the thread that waits for this scope, children that nobody has begun: those that this same thread
+     * spawned and that do not block, so nothing runs under a lock of the waiter that its own code did not put there.
+     */
+    internal fun help(thread: Thread = Thread.currentThread(), depth: Int = 0) {
+        val mine = opener() === thread
+        forEachChild { child ->
+            if (!child.hasBegun) {
+                if (mine && child.has(HELPABLE)) child.run()
+            } else if (child.newest != null && depth < MAX_HELP_DEPTH) {
+                child.help(thread, depth + 1)
+            }
+        }
+    }
+
+    /** The scopes that run directly below this one. */
+    public fun liveChildren(): List<Scope> = buildList { forEachChild { if (!it.hasEnded) add(it) } }
+
+    /** Whether [other] is this scope or one around it. */
+    public fun isInside(other: Scope): Boolean {
+        var scope: Scope? = this
+        while (scope != null && scope !== other) scope = scope.parent
+        return scope != null
+    }
+
+    // ---- bits
+
+    /** Sets [bit] for good. */
+    public fun mark(bit: Int) {
+        setBit(bit)
+    }
+
+    public fun isMarked(bit: Int): Boolean = has(bit)
+
+    internal fun has(bit: Int): Boolean = state and bit != 0
+
+    /** Sets [bit]; false if it was set. */
+    internal fun setBit(bit: Int): Boolean = setBits(bit, 0)
+
+    /** Clears [bit]; false if it was not set. */
+    private fun clearBit(bit: Int): Boolean {
+        while (true) {
+            val seen = state
+            if (seen and bit == 0) return false
+            if (STATE.compareAndSet(this, seen, seen and bit.inv())) return true
+        }
+    }
+
+    /** Sets [bit] and with it [more]; false, and nothing is changed, if [bit] was set. */
+    private fun setBits(bit: Int, more: Int): Boolean {
+        while (true) {
+            val seen = state
+            if (seen and bit != 0) return false
+            if (STATE.compareAndSet(this, seen, seen or bit or more)) return true
+        }
+    }
+}

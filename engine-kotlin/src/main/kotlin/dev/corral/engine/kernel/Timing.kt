@@ -1,0 +1,115 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.TimeoutException
+
+/**
+ * A scope's own deadline.
+ *
+ * A timer is set only when somebody may have to wait: when the body has returned something unfinished, begins a child,
+ * or blocks. A body that is done at once costs no timer. When the timer fires, it is handed to a callback thread,
+ * because what a cancellation wakes may run for long.
+ */
+internal class Timing(private val scope: Scope) {
+    @Volatile
+    var at: Long = FOREVER
+        private set
+
+    private var wanted = false
+    private var timer: Clock.Timer? = null
+    private var expiry: TimeoutException? = null
+
+    /** The length of time that [at] was asked for as; named in the message. */
+    private var allowance: Long = FOREVER
+
+    /** What the scope ends with when it times out, in place of the failure. */
+    private var fallback: Any? = NO_FALLBACK
+
+    fun move(to: Long, asked: Long) {
+        synchronized(this) {
+            allowance = asked
+            at = to
+            timer?.cancel()
+            timer = null
+            if (wanted) schedule()
+        }
+        if (asked <= 0) expire()
+    }
+
+    fun arm() {
+        if (wanted) return
+        synchronized(this) {
+            if (wanted) return
+            wanted = true
+            schedule()
+        }
+    }
+
+    fun disarm() {
+        synchronized(this) {
+            timer?.cancel()
+            timer = null
+            at = FOREVER
+        }
+    }
+
+    fun fallBackTo(value: Any?) {
+        synchronized(this) { fallback = value }
+    }
+
+    /** Hands the fallback, if there is one, to [use]. */
+    fun useFallback(use: (Any?) -> Unit): Boolean {
+        val value = synchronized(this) { fallback }
+        if (value === NO_FALLBACK) return false
+        use(value)
+        return true
+    }
+
+    private fun schedule() {
+        if (at != FOREVER && !scope.hasEnded) {
+            timer = scope.engine.clock.schedule(at) { scope.engine.callbacks.execute(::expireIfDue) }
+        }
+    }
+
+    private fun expireIfDue() {
+        // The deadline may have been moved, or the scope ended, while the timer was on its way here.
+        if (at <= scope.engine.clock.now()) expire()
+    }
+
+    /**
+     * Of all deadlines that are due, the outermost claims the expiry, so that no code between two equal deadlines runs
+     * as if only the inner one had passed.
+     */
+    private fun expire() {
+        var claimant = this
+        var around: Scope = scope
+        while (!around.isShielded) {
+            around = around.parent ?: break
+            around.timing?.let { if (it.at <= at) claimant = it }
+        }
+        claimant.scope.expire(claimant.newExpiry())
+    }
+
+    private fun newExpiry(): TimeoutException =
+        synchronized(this) {
+            expiry ?: TimeoutException("'${scope.name()}' timed out after ${describe(allowance)}").also { expiry = it }
+        }
+
+    fun isExpiry(error: Throwable): Boolean = synchronized(this) { error === expiry }
+}
+
+private val NO_FALLBACK = Any()
+
+/** Nanoseconds in the largest unit that shows them without a fraction. */
+internal fun describe(nanos: Long): String {
+    val unit = TIME_UNITS.first { (factor, _) -> nanos % factor == 0L }
+    return "${nanos / unit.first} ${unit.second}"
+}
+
+private val TIME_UNITS =
+    listOf(
+        TimeUnit.SECONDS.toNanos(1) to "s",
+        TimeUnit.MILLISECONDS.toNanos(1) to "ms",
+        TimeUnit.MICROSECONDS.toNanos(1) to "us",
+        1L to "ns",
+    )

@@ -1,0 +1,146 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.ForkJoinPool
+import java.util.concurrent.TimeoutException
+import java.util.concurrent.locks.LockSupport
+
+/**
+ * A thread that waits.
+ *
+ * Inside a task the wait is a cancellation point, even when there is nothing to wait for: it throws the task's
+ * cancellation, and what was waited for goes on. A worker that waits is replaced by another one
+ * (`ForkJoinPool.managedBlock`) and a thread for blocking bodies gives its place away, so threads that wait for each
+ * other's work do not run out.
+ */
+public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBlocker {
+    private val thread: Thread = Thread.currentThread()
+    private var waiter: Scope? = null
+    private var interruptible = false
+    private var clock: Clock? = null
+    private var deadline = FOREVER
+    private var interrupted = false
+
+    /** Whether what is waited for has happened. */
+    protected abstract val isOver: Boolean
+
+    /** What is waited for, in messages. */
+    protected abstract val subject: String
+
+    /** Has [thread] unparked when [isOver]; returns what [unsubscribe] needs. */
+    protected abstract fun subscribe(thread: Thread): Any?
+
+    protected abstract fun unsubscribe(subscription: Any?)
+
+    /** What the thread can do itself towards the end of the wait. */
+    protected open fun help() {}
+
+    /** Waits; an interrupt is kept for later. */
+    public fun await() {
+        begin()
+        finish()
+    }
+
+    /** Waits; an interrupt ends the wait with an [InterruptedException]. */
+    public fun awaitInterruptibly() {
+        interruptible = true
+        if (Thread.interrupted()) {
+            Ambient.current()?.checkpoint()
+            throw InterruptedException("interrupted before waiting for $subject")
+        }
+        begin()
+        finish()
+    }
+
+    /** As [awaitInterruptibly], for so long at most; then throws a [TimeoutException]. */
+    public fun awaitInterruptibly(nanos: Long, clock: Clock) {
+        this.clock = clock
+        deadline = clock.after(nanos)
+        awaitInterruptibly()
+        if (!isOver) throw TimeoutException("waited ${describe(nanos)} for $subject")
+    }
+
+    /** Waits to the end, whatever is cancelled meanwhile; an interrupt is kept for later. */
+    public fun awaitTheEnd() {
+        help()
+        if (!isOver) park()
+        if (interrupted) thread.interrupt()
+    }
+
+    private fun begin() {
+        val current = Ambient.current()
+        current?.checkpoint()
+        if (isOver) return
+        waiter = current
+        current?.armDeadlines()
+        help()
+        if (!isOver) park()
+    }
+
+    private fun park() {
+        val subscription = subscribe(thread)
+        val onCancel = waiter?.let { Wake(thread).also(it::hook) }
+        try {
+            BlockingPool.yieldingPlace { ForkJoinPool.managedBlock(this) }
+        } finally {
+            unsubscribe(subscription)
+            onCancel?.take()
+        }
+    }
+
+    private fun finish() {
+        // An interrupt that carried this cancellation is delivered by the exception.
+        waiter?.checkpoint()
+        if (!interrupted) return
+        if (interruptible && !isOver) throw InterruptedException("interrupted while waiting for $subject")
+        thread.interrupt()
+    }
+
+    final override fun isReleasable(): Boolean =
+        isOver || waiter?.isCancelled == true || (interrupted && interruptible) || isLate()
+
+    private fun isLate() = deadline != FOREVER && clock.let { it != null && it.now() >= deadline }
+
+    final override fun block(): Boolean {
+        while (!isReleasable) {
+            val timed = clock
+            if (timed == null || deadline == FOREVER) {
+                LockSupport.park(this)
+            } else {
+                LockSupport.parkNanos(this, deadline - timed.now())
+            }
+            if (Thread.interrupted()) interrupted = true
+        }
+        return true
+    }
+
+    private class Wake(private val thread: Thread) : Hook() {
+        override fun cancelled(scope: Scope) = LockSupport.unpark(thread)
+    }
+}
+
+/** A thread that waits for [target] to end. */
+public class WaitingForScope(private val target: Scope) : Waiting() {
+    override val isOver: Boolean
+        get() = target.hasEnded
+
+    override val subject: String
+        get() = "'${target.name()}'"
+
+    override fun subscribe(thread: Thread): Any = Wake(thread).also(target::listen)
+
+    override fun unsubscribe(subscription: Any?) {
+        (subscription as Ear).take()
+    }
+
+    override fun help() {
+        val waiter = Ambient.current()
+        check(waiter == null || !waiter.isInside(target)) {
+            "'${waiter?.name()}' waits for '${target.name()}', which cannot end before it"
+        }
+        target.help()
+    }
+
+    private class Wake(private val thread: Thread) : Listener() {
+        override fun ended(scope: Scope) = LockSupport.unpark(thread)
+    }
+}
