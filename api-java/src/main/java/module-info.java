@@ -9,6 +9,7 @@ module dev.corral {
   requires kotlin.stdlib;
 
   exports dev.corral;
+  exports dev.corral.kotlin;
 
   requires static transitive org.jspecify;
 }

@@ -7,6 +7,8 @@ module dev.corral.engine {
   requires transitive kotlinx.coroutines.core;
   requires static transitive org.jspecify;
 
+  exports dev.corral.engine;
+  exports dev.corral.engine.interop;
   exports dev.corral.engine.bridge to
       dev.corral;
   exports dev.corral.engine.kernel to

@@ -11,14 +11,13 @@ import dev.corral.engine.kernel.Waiting
 import dev.corral.engine.kernel.WaitingForScope
 import dev.corral.engine.kernel.after
 import dev.corral.engine.kernel.hook
-import dev.corral.engine.kernel.nearestLive
 import dev.corral.engine.kernel.unwrap
 import dev.corral.engine.kernel.whenEnded
 import dev.corral.engine.kernel.within
 import dev.corral.engine.kernel.withoutInterrupts
+import dev.corral.engine.state
 import java.time.Duration
 import java.util.concurrent.Callable
-import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionException
 import java.util.concurrent.CountDownLatch
@@ -31,12 +30,7 @@ import java.util.function.Supplier
 /** What the façade's methods are one line of: starting, waiting, cancelling, in terms of Java. */
 public object Bridge {
     /** The scope that an operation begun on this thread is a child of. */
-    @JvmStatic
-    public fun parent(): Scope {
-        val parent = Ambient.current()?.nearestLive() ?: Engine.default.root
-        check(parent.parent != null || !parent.isStopping) { "Corral was shut down" }
-        return parent
-    }
+    @JvmStatic public fun parent(): Scope = Ambient.parent()
 
     /** The scope whose code this thread runs; null outside any task. */
     @JvmStatic public fun currentTask(): Scope? = Ambient.current()
@@ -55,10 +49,7 @@ public object Bridge {
     /** Refuses to wait for [scope] from inside of it. */
     @JvmStatic
     public fun refuseInside(scope: Scope) {
-        val current = Ambient.current() ?: return
-        check(!current.isInside(scope)) {
-            "'${current.name()}' waits for '${scope.name()}', which cannot end before it"
-        }
+        WaitingForScope.refuseInside(Ambient.current(), scope)
     }
 
     /** The effective deadline of the current task. */
@@ -151,48 +142,23 @@ public object Bridge {
         WaitingForScope(scope).awaitTheEnd()
     }
 
-    /**
-     * Waits for the end of [scope], which the caller answers for. If the wait is cancelled or interrupted, so is
-     * [scope], and its end is still waited for. A value that it returns all the same counts, and the interrupt is kept
-     * for later.
-     */
+    /** Waits for the end of [scope], which the caller answers for; returns its value or throws its failure itself. */
     @JvmStatic
     @Throws(Exception::class)
     public fun <T> awaitOwn(scope: Scope): T {
-        val cut = awaitOrCancel(scope)
-        if (cut != null) {
-            if (scope.error() is CancellationException && scope.failure() == null) throw cut
-            keepInterrupt(cut)
-        }
+        WaitingForScope.awaitOwn(scope)
         return plain(scope)
     }
 
-    /** As [awaitOwn], answering as [join] does, an interrupt always kept for later. */
+    /** As [awaitOwn], answering as [join] does, an interrupt kept for later. */
     @JvmStatic
     public fun <T> joinOwn(scope: Scope): T {
-        awaitOrCancel(scope)?.let(::keepInterrupt)
-        return joined(scope)
-    }
-
-    /** Returns what cut the wait short, if something did; [scope] has ended in any case. */
-    private fun awaitOrCancel(scope: Scope): Throwable? {
-        refuseInside(scope)
         try {
-            WaitingForScope(scope).awaitInterruptibly()
-            return null
-        } catch (cut: InterruptedException) {
-            scope.cancel()
-            WaitingForScope(scope).awaitTheEnd()
-            return cut
-        } catch (cut: CancellationException) {
-            scope.cancel()
-            WaitingForScope(scope).awaitTheEnd()
-            return cut
+            WaitingForScope.awaitOwn(scope)
+        } catch (_: InterruptedException) {
+            Thread.currentThread().interrupt()
         }
-    }
-
-    private fun keepInterrupt(cut: Throwable) {
-        if (cut is InterruptedException) Thread.currentThread().interrupt()
+        return joined(scope)
     }
 
     /** Runs [body] on this thread as the body of [scope], a shield, and waits for whatever it began. */
@@ -287,16 +253,7 @@ public object Bridge {
     private fun clock(): Clock = (Ambient.current()?.engine ?: Engine.default).clock
 
     /** The name of the state of [scope]. */
-    @JvmStatic
-    public fun stateOf(scope: Scope): String =
-        when {
-            scope.hasEnded && scope.failure() != null -> "FAILED"
-            scope.hasEnded && scope.hasValue -> "COMPLETED"
-            scope.hasEnded -> "CANCELLED"
-            scope.isCancelled -> "CANCELLING"
-            scope.hasBegun -> "RUNNING"
-            else -> "PENDING"
-        }
+    @JvmStatic public fun stateOf(scope: Scope): String = scope.state().name
 
     /** [duration] in nanoseconds; the longest there are, about 292 years, for one that is longer. */
     @JvmStatic

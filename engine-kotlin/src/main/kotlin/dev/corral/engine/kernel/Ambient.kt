@@ -7,6 +7,15 @@ public object Ambient {
     /** The current scope; null on a thread that runs no task. */
     @JvmStatic public fun current(): Scope? = CURRENT.get()
 
+    /** The scope that an operation begun on this thread is a child of. */
+    @JvmStatic public fun parent(): Scope = parentOf(current())
+
+    internal fun parentOf(current: Scope?): Scope {
+        val parent = current?.nearestLive() ?: Engine.default.root
+        check(parent.parent != null || !parent.isStopping) { "Corral was shut down" }
+        return parent
+    }
+
     /** Makes [scope] current on this thread; returns what [leave] needs. */
     @JvmStatic
     public fun enter(scope: Scope?): Scope? {
@@ -76,9 +85,9 @@ public inline fun <R> Scope.within(body: () -> R): R {
     }
 }
 
-@PublishedApi internal fun Scope.installContext(): Array<Any?>? = context?.install()
+@PublishedApi internal fun Scope.installContext(): Array<Any?>? = carried?.install()
 
 @PublishedApi
 internal fun Scope.restoreContext(outer: Array<Any?>?) {
-    if (outer != null) context?.restore(outer)
+    if (outer != null) carried?.restore(outer)
 }

@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit.SECONDS
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.function.BiConsumer
 import kotlin.coroutines.EmptyCoroutineContext
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.asCoroutineDispatcher
 
 /** What the threads and hooks of an [Engine] are made of; immutable. */
 public class EngineOptions
@@ -58,6 +60,9 @@ public class Engine(options: EngineOptions) {
 
     /** Runs bodies that do not block. */
     @JvmField public val workers: Executor = pool
+
+    /** The same, for coroutines. */
+    internal val workersDispatcher: CoroutineDispatcher = pool.asCoroutineDispatcher()
 
     /** Runs blocking bodies. */
     @JvmField public val blocking: Executor = options.blocking ?: defaultBlocking(options)

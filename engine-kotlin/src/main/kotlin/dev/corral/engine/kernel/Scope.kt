@@ -64,7 +64,7 @@ protected constructor(
 
     @JvmField @Volatile internal var timing: Timing? = null
 
-    @JvmField internal val context: ContextSnapshot? = engine.captureContext()
+    @JvmField internal val carried: ContextSnapshot? = engine.captureContext()
 
     private var value: Any? = null
 
@@ -324,6 +324,13 @@ protected constructor(
 
     private fun cancelBecauseOf(error: Throwable) {
         if (cancellation == null) cancel(newCancellation("'${name()}' was cancelled because of a failure", error))
+    }
+
+    /** Fails this scope, from outside its body, with [error]: its body and children are cancelled. */
+    internal fun raise(error: Throwable) {
+        if (hasBodyEnded) return engine.report(this, error)
+        record(error)
+        cancelBecauseOf(error)
     }
 
     internal fun cancel(cause: CancellationException): Boolean {

@@ -1,8 +1,13 @@
 package dev.corral.engine.kernel
 
+import java.util.concurrent.CancellationException
 import java.util.concurrent.ForkJoinPool
 import java.util.concurrent.TimeoutException
 import java.util.concurrent.locks.LockSupport
+import kotlin.coroutines.resume
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.suspendCancellableCoroutine
 
 /**
  * A thread that waits.
@@ -133,14 +138,63 @@ public class WaitingForScope(private val target: Scope) : Waiting() {
     }
 
     override fun help() {
-        val waiter = Ambient.current()
-        check(waiter == null || !waiter.isInside(target)) {
-            "'${waiter?.name()}' waits for '${target.name()}', which cannot end before it"
-        }
+        refuseInside(Ambient.current(), target)
         target.help()
     }
 
     private class Wake(private val thread: Thread) : Listener() {
         override fun ended(scope: Scope) = LockSupport.unpark(thread)
+    }
+
+    public companion object {
+        /**
+         * Waits for the end of [scope], which the caller answers for. If the wait is cancelled or interrupted, so is
+         * [scope], and its end is still waited for. With a value that it returned all the same, an interrupt is kept
+         * for later; otherwise what cut the wait short is thrown, unless [scope] failed.
+         */
+        @JvmStatic
+        @Throws(InterruptedException::class)
+        public fun awaitOwn(scope: Scope) {
+            refuseInside(Ambient.current(), scope)
+            val cut =
+                try {
+                    return WaitingForScope(scope).awaitInterruptibly()
+                } catch (e: InterruptedException) {
+                    e
+                } catch (e: CancellationException) {
+                    e
+                }
+            scope.cancel()
+            WaitingForScope(scope).awaitTheEnd()
+            if (scope.failure() == null && !scope.hasValue) throw cut
+            if (cut is InterruptedException) Thread.currentThread().interrupt()
+        }
+
+        /** Refuses that [waiter] waits for [target], if it is a part of it. */
+        internal fun refuseInside(waiter: Scope?, target: Scope) {
+            check(waiter == null || !waiter.isInside(target)) {
+                "'${waiter?.name()}' waits for '${target.name()}', which cannot end before it"
+            }
+        }
+    }
+}
+
+/**
+ * Suspends until this scope has ended. A cancellation of the caller ends the wait, not the scope; a cancelled caller
+ * does not get as far as waiting.
+ */
+internal suspend fun Scope.awaitEnd() {
+    val waiter = currentScope()
+    WaitingForScope.refuseInside(waiter, this)
+    waiter?.checkpoint()
+    currentCoroutineContext().ensureActive()
+    if (hasEnded) return
+    suspendCancellableCoroutine { continuation ->
+        val resume =
+            object : Listener() {
+                override fun ended(scope: Scope) = continuation.resume(Unit)
+            }
+        listen(resume)
+        continuation.invokeOnCancellation { resume.take() }
     }
 }

@@ -1,0 +1,56 @@
+package dev.corral.engine
+
+import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.SuspendScope
+import dev.corral.engine.kernel.WaitingForScope
+import java.util.concurrent.CancellationException
+import kotlin.time.Duration
+
+/** A suspend body as a scope, with what both tasks and operations can be given. */
+internal open class Operation<T>(
+    parent: Scope,
+    private val name: String?,
+    bits: Int = 0,
+    private val timeout: Duration = Duration.INFINITE,
+    private val deadline: Deadline = Deadline.NONE,
+    private val onUndelivered: ((T) -> Unit)? = null,
+    private val block: suspend TaskScope.() -> T,
+) : SuspendScope<T>(parent, bits) {
+    override suspend fun body(): T = TaskScope(this).block()
+
+    override fun beforeBody() {
+        if (timeout != Duration.INFINITE) deadlineAfter(timeout.inWholeNanoseconds)
+        if (deadline.nanos < ownDeadline()) deadlineAt(deadline.nanos)
+    }
+
+    final override fun name(): String = name ?: "task-${Integer.toHexString(System.identityHashCode(this))}"
+
+    final override fun newCancellation(message: String, cause: Throwable?): CancellationException =
+        TaskCancelledException(name(), message, cause)
+
+    override val disposes: Boolean
+        get() = onUndelivered != null
+
+    override fun undelivered(value: Any?) {
+        @Suppress("UNCHECKED_CAST") // the value is the body's
+        onUndelivered?.invoke(value as T)
+    }
+}
+
+/** Runs [block] as an operation called [name], begins it on this thread, and blocks the thread until it has ended. */
+internal fun <T> operationOnThisThread(name: String, block: suspend TaskScope.() -> T): T {
+    val operation = Operation(Ambient.parent(), name, block = block)
+    operation.attachToLiving()
+    operation.launchHere(operation.engine.workersDispatcher)
+    WaitingForScope.awaitOwn(operation)
+    return operation.result()
+}
+
+/** Runs [block] as a task below [parent], on Corral's workers. */
+internal fun <T> taskOnWorkers(parent: Scope, block: suspend TaskScope.() -> T): Scope {
+    val operation = Operation(parent, null, block = block)
+    operation.attachToLiving()
+    operation.dispatchBody(operation.engine.workersDispatcher)
+    return operation
+}

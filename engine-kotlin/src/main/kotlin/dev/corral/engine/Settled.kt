@@ -1,0 +1,35 @@
+package dev.corral.engine
+
+import java.util.concurrent.CancellationException
+import java.util.concurrent.TimeoutException
+
+/** How something ended, as a value: nothing is thrown by holding one. */
+public sealed interface Settled<out T> {
+    /** Ended with [value]. */
+    public data class Fulfilled<out T>(val value: T) : Settled<T>
+
+    /** Ended with the failure [error]. */
+    public data class Rejected(val error: Throwable) : Settled<Nothing>
+
+    /** Was cancelled. */
+    public data object Cancelled : Settled<Nothing>
+
+    /** Did not end in time, and was stopped. */
+    public data object TimedOut : Settled<Nothing>
+}
+
+/** The value, or the failure itself, a [CancellationException], a [TimeoutException]. */
+public fun <T> Settled<T>.unwrap(): T =
+    when (this) {
+        is Settled.Fulfilled -> value
+        is Settled.Rejected -> throw error
+        Settled.Cancelled -> throw CancellationException("it was cancelled: there is no value")
+        Settled.TimedOut -> throw TimeoutException("it timed out: there is no value")
+    }
+
+/** The value, or null if there is none. */
+public fun <T> Settled<T>.getOrNull(): T? = (this as? Settled.Fulfilled)?.value
+
+/** The value, or the result of [other]. */
+public inline fun <T> Settled<T>.getOrElse(other: (Settled<T>) -> T): T =
+    if (this is Settled.Fulfilled) value else other(this)

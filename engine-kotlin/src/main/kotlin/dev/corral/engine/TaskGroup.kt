@@ -1,0 +1,206 @@
+package dev.corral.engine
+
+import dev.corral.engine.kernel.DAEMON
+import dev.corral.engine.kernel.FAILS_PARENT
+import dev.corral.engine.kernel.GracefulStop
+import dev.corral.engine.kernel.SUPERVISES
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.parentScope
+import dev.corral.engine.kernel.whenEnded
+import java.util.concurrent.CancellationException
+import java.util.concurrent.atomic.AtomicBoolean
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.coroutineContext
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.nanoseconds
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.suspendCancellableCoroutine
+
+/**
+ * Runs [body] with a new group and returns its value when the body has completed and every task has ended.
+ *
+ * ```
+ * val page = taskGroup {
+ *     val user = spawn { users.find(id) }
+ *     val orders = spawnBlocking { dao.ordersOf(id) }
+ *     Page(user.await(), orders.await())
+ * }
+ * ```
+ *
+ * The first failure, of the body or of a task, cancels everything else and is thrown, the same instance, once all have
+ * ended; later ones are suppressed in it. The group is a structured child of the coroutine that opens it: cancelled
+ * with it, awaited by it.
+ *
+ * @param name for messages and diagnostics
+ * @param timeout fails the group with a [java.util.concurrent.TimeoutException]
+ * @param supervise leaves a task's failure to its handle: its siblings go on
+ * @param onChildFailure told of each task that failed, on a callback thread, before the group ends
+ */
+public suspend fun <R> taskGroup(
+    name: String? = null,
+    timeout: Duration = Duration.INFINITE,
+    supervise: Boolean = false,
+    onChildFailure: ((TaskHandle<*>, Throwable) -> Unit)? = null,
+    body: suspend TaskGroup.() -> R,
+): R = GroupOperation(parentScope(), name, timeout, supervise, onChildFailure, coroutineContext, body).runHere()
+
+/**
+ * Several tasks as one unit; see [taskGroup]. Safe for use by many threads. Tasks may be spawned until the group has
+ * ended, by its tasks too. It is no `CoroutineScope`: what runs in it answers to it.
+ */
+@CorralDsl
+public class TaskGroup internal constructor(private val scope: Scope, private val context: CoroutineContext) {
+    /**
+     * Starts a task on the dispatcher of the group's caller. If the group is cancelled or stopping, [block] does not
+     * run and the handle is cancelled already.
+     *
+     * @param onUndelivered disposes, on a callback thread, of a value that [block] returned and nobody will receive
+     * @throws IllegalStateException if the group has ended
+     */
+    public fun <T> spawn(
+        name: String? = null,
+        onUndelivered: ((T) -> Unit)? = null,
+        block: suspend TaskScope.() -> T,
+    ): TaskHandle<T> = spawn(Operation(scope, name, FAILS_PARENT, onUndelivered = onUndelivered, block = block))
+
+    /** Starts a task that serves the others: cancelled when the group's body is done. */
+    public fun <T> spawnDaemon(name: String? = null, block: suspend TaskScope.() -> T): TaskHandle<T> =
+        spawn(Operation(scope, name, FAILS_PARENT or DAEMON, block = block))
+
+    /** Starts a task that blocks, on a thread for such; it is interrupted when cancelled. */
+    public fun <T> spawnBlocking(name: String? = null, body: () -> T): TaskHandle<T> {
+        val task = BlockingOperation(scope, name, FAILS_PARENT, body)
+        adopt(task)
+        task.dispatch(task.engine.blocking)
+        return TaskHandle(task)
+    }
+
+    private fun <T> spawn(task: Operation<T>): TaskHandle<T> {
+        adopt(task)
+        task.dispatchBody(context)
+        return TaskHandle(task)
+    }
+
+    private fun adopt(task: Scope) {
+        check(task.attach()) { "group '${scope.name()}' has ended: '${task.name()}' cannot be spawned in it" }
+        if (scope.isStopping) task.cancel()
+    }
+
+    /**
+     * Starts a task and waits until it calls [TaskStatus.started]; returns what it says. A failure before that is
+     * thrown here and does not fail the group; afterwards it does. Cancelling this wait stops the task, and waits for
+     * its end.
+     *
+     * @throws IllegalStateException if the task ends without calling [TaskStatus.started]
+     */
+    public suspend fun <R> start(name: String? = null, block: suspend TaskScope.(TaskStatus<R>) -> Unit): R {
+        val status = TaskStatus<R>()
+        val task = Operation(scope, name, block = { block(status) })
+        status.task = task
+        return Operation<R>(parentScope(), "${task.name()} (starting)") {
+                this@TaskGroup.spawn(task)
+                try {
+                    status.awaitStarted<R>(task)
+                } catch (e: CancellationException) {
+                    task.cancel()
+                    shield { TaskHandle<Unit>(task).join() }
+                    throw e
+                }
+            }
+            .runHere()
+    }
+
+    /** Asks the body and every task to stop; false if they had been asked, or had ended. */
+    public fun cancel(): Boolean = scope.cancel()
+
+    /**
+     * Lets the group finish: tasks spawned from now on do not run, [TaskScope.isStopping] turns true in those that do,
+     * and after [grace] what still runs is cancelled.
+     *
+     * Returns when the group has ended; or, if something ignores even the cancellation, when [grace] and at least a
+     * second have passed again. Must not be called by a part of the group that has to end first: launch it elsewhere.
+     */
+    public suspend fun cancelGracefully(grace: Duration): StopReport {
+        require(!grace.isNegative()) { "grace: $grace is negative" }
+        return suspendCancellableCoroutine { waiter ->
+            GracefulStop(scope, grace.inWholeNanoseconds) { elapsed, ignored, running ->
+                    waiter.resumeWith(Result.success(StopReport(elapsed.nanoseconds, ignored, running)))
+                }
+                .begin()
+        }
+    }
+
+    /** The scope of this group, for its deadline. */
+    public val cancelScope: CancelScope
+        get() = CancelScope(scope)
+
+    /** The tasks that have not ended. */
+    public val tasks: List<TaskHandle<*>>
+        get() = scope.liveChildren().map { TaskHandle<Any?>(it) }
+
+    /** The group's name. */
+    public val name: String
+        get() = scope.name()
+
+    override fun toString(): String = "TaskGroup[$name, ${scope.state()}, ${tasks.size} tasks]"
+}
+
+/** With what a task started by [TaskGroup.start] says that it is ready. */
+public class TaskStatus<in R> internal constructor() {
+    internal lateinit var task: Scope
+    private val isStarted = AtomicBoolean()
+    private val ready = Job()
+
+    @Volatile private var result: Any? = null
+
+    /** The task is ready, with [result]; it goes on as a child of its group. */
+    public fun started(result: R) {
+        check(isStarted.compareAndSet(false, true)) { "task '${task.name()}' called started twice" }
+        this.result = result
+        task.mark(FAILS_PARENT)
+        ready.complete()
+    }
+
+    internal suspend fun <T> awaitStarted(task: Scope): T {
+        task.whenEnded { ready.complete() }
+        ready.join()
+        if (!isStarted.get()) {
+            task.observe()
+            throw task.error() ?: IllegalStateException("task '${task.name()}' ended without calling started")
+        }
+        @Suppress("UNCHECKED_CAST") // what started was given
+        return result as T
+    }
+}
+
+/**
+ * What came of a [TaskGroup.cancelGracefully].
+ *
+ * @property elapsed from the request to this report
+ * @property ignored the names of the tasks that had not finished when the grace was over, and were cancelled
+ * @property running the names of those that were still running when the report was made
+ */
+public data class StopReport(val elapsed: Duration, val ignored: List<String>, val running: List<String>) {
+    /** Whether everything finished within the grace. */
+    public val isClean: Boolean
+        get() = ignored.isEmpty()
+}
+
+private class GroupOperation<R>(
+    parent: Scope,
+    name: String?,
+    timeout: Duration,
+    supervise: Boolean,
+    private val onChildFailure: ((TaskHandle<*>, Throwable) -> Unit)?,
+    private val callerContext: CoroutineContext,
+    private val groupBody: suspend TaskGroup.() -> R,
+) : Operation<R>(parent, name, if (supervise) SUPERVISES else 0, timeout, block = { error("runs groupBody") }) {
+    override suspend fun body(): R = TaskGroup(this, callerContext).groupBody()
+
+    override val hearsFailures: Boolean
+        get() = onChildFailure != null
+
+    override fun childFailed(child: Scope, error: Throwable) {
+        onChildFailure?.invoke(TaskHandle<Any?>(child), error)
+    }
+}

@@ -1,0 +1,74 @@
+package dev.corral.engine.bridge
+
+import dev.corral.engine.TaskCancelledException
+import dev.corral.engine.TaskScope
+import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Listener
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.cancelWithCaller
+import dev.corral.engine.kernel.listen
+import dev.corral.engine.kernel.parentScope
+import dev.corral.engine.taskOnWorkers
+import java.util.concurrent.CancellationException
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CompletionStage
+import java.util.function.BiFunction
+
+/** Java's stages for coroutines, and coroutines as stages for Java. */
+public object Stages {
+    /** Waits for [stage], and never cancels it. */
+    public suspend fun <T> observe(stage: CompletionStage<T>): T = await(stage, BodyKind.OBSERVED)
+
+    /** Waits for [stage], which is cancelled with the caller. */
+    public suspend fun <T> own(stage: CompletionStage<T>): T = await(stage, BodyKind.STAGE)
+
+    private suspend fun <T> await(stage: CompletionStage<T>, kind: BodyKind): T {
+        val scope = StageScope(parentScope(), stage, kind)
+        scope.cancelWithCaller()
+        return Bridge.plain(scope)
+    }
+
+    /** Starts [body] as a child of the current task; its stage is done when it has ended. */
+    public fun <T> start(body: suspend TaskScope.() -> T): CompletionStage<T> {
+        val scope = taskOnWorkers(Ambient.parent(), body)
+        return ScopeFuture<T>(scope).also { scope.listen(it.completion) }
+    }
+}
+
+/** Waits for one stage. */
+private class StageScope(parent: Scope, private val stage: CompletionStage<*>, kind: BodyKind) :
+    FutureScope(parent, parent.engine, kind, 0) {
+    override fun call(): Any = stage
+
+    override fun name(): String = "await"
+
+    override fun scopeOf(stage: CompletionStage<*>): Scope? = (stage as? ScopeFuture<*>)?.scope
+
+    override fun handle(stage: CompletionStage<*>, handler: BiFunction<Any?, Throwable?, Any?>): CompletionStage<*> =
+        stage.handle(handler)
+
+    override fun complete() {}
+
+    override fun hasDependents(): Boolean = false
+
+    override fun newCancellation(message: String, cause: Throwable?): CancellationException =
+        TaskCancelledException(name(), message, cause)
+}
+
+/** The future of a coroutine: cancelling it asks, and it is done when the coroutine has ended. */
+private class ScopeFuture<T>(val scope: Scope) : CompletableFuture<T>() {
+    val completion =
+        object : Listener() {
+            override fun ended(scope: Scope) {
+                if (numberOfDependents == 0) settle() else scope.engine.userCallbacks.execute(::settle)
+            }
+        }
+
+    override fun cancel(mayInterruptIfRunning: Boolean): Boolean = scope.cancel()
+
+    private fun settle() {
+        val error = scope.error()
+        @Suppress("UNCHECKED_CAST") // what the body returned
+        if (error == null) complete(scope.value() as T) else completeExceptionally(error)
+    }
+}

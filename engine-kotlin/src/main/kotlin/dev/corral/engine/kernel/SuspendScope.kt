@@ -1,0 +1,178 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.CancellationException
+import java.util.concurrent.TimeoutException
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.createCoroutineUnintercepted
+import kotlin.coroutines.intrinsics.intercepted
+import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
+import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
+import kotlin.coroutines.resume
+import kotlinx.coroutines.CompletableJob
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.InternalCoroutinesApi
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.currentCoroutineContext
+
+/**
+ * A scope whose body is a suspend function, run as a coroutine.
+ *
+ * The body has a [Job] of its own, so that whatever it calls in kotlinx.coroutines sees the cancellations of this
+ * scope. The scope, not the job, decides the outcome: the body's result comes straight from its continuation, never
+ * through kotlinx's exception copies, and a failure of the body does not cancel the coroutine that waits for it.
+ *
+ * An operation, which a coroutine runs and waits for, has a job that is a child of that coroutine's: a cancellation of
+ * the surrounding Kotlin scope reaches it there. A spawned task has a job that stands alone: what cancels and awaits it
+ * is its group.
+ */
+internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent, parent.engine, bits) {
+    private lateinit var job: CompletableJob
+
+    /** The body. */
+    protected abstract suspend fun body(): T
+
+    override fun begin() = error("'${name()}' is started by its caller")
+
+    /**
+     * Runs the body on the thread, and then in the context, of the calling coroutine; returns when this scope ended.
+     */
+    suspend fun runHere(): T {
+        suspendCoroutineUninterceptedOrReturn { caller ->
+            attachToLiving()
+            launchHere(caller.context)
+            if (hasEnded) {
+                Unit
+            } else {
+                listen(Resume(caller.intercepted()))
+                COROUTINE_SUSPENDED
+            }
+        }
+        return result()
+    }
+
+    /** Runs the body on this thread up to its first suspension, and from there on in [context]. */
+    fun launchHere(context: CoroutineContext) {
+        beforeBody()
+        val completion = Completion(bodyContext(context, context[Job].takeUnless { isShielded }))
+        if (!claimForCaller()) return job.complete().let {}
+        val result =
+            try {
+                within { ::body.startCoroutineUninterceptedOrReturn(completion) }
+            } catch (t: Throwable) {
+                return completion.resumeWith(Result.failure(t))
+            }
+        @Suppress("UNCHECKED_CAST") // what body returns
+        if (result !== COROUTINE_SUSPENDED) completion.resumeWith(Result.success(result as T)) else armDeadline()
+    }
+
+    /** Has the dispatcher of [context], or else the default one, run the body. */
+    fun dispatchBody(context: CoroutineContext) {
+        beforeBody()
+        val dispatched = if (context[ContinuationInterceptor] == null) context + Dispatchers.Default else context
+        val completion = Completion(bodyContext(dispatched, null))
+        armDeadline()
+        try {
+            ::claimedBody.createCoroutineUnintercepted(completion).intercepted().resume(Unit)
+        } catch (t: Throwable) {
+            if (claimForCaller()) completion.resumeWith(Result.failure(t))
+        }
+    }
+
+    /** What there is to prepare once this scope is attached: its deadline. */
+    protected open fun beforeBody() {}
+
+    private suspend fun claimedBody(): T? = if (claimForCaller()) body() else null
+
+    @OptIn(InternalCoroutinesApi::class)
+    private fun bodyContext(context: CoroutineContext, parentJob: Job?): CoroutineContext {
+        job = Job(parentJob)
+        job.invokeOnCompletion(onCancelling = true) { cause -> if (cause != null) cancelledAsJob(cause) }
+        engage(CancelJob(job))
+        return context + job + ScopeElement(this)
+    }
+
+    /**
+     * The body's job was cancelled: by this scope, by the coroutine around it, or by a coroutine that the body left.
+     */
+    private fun cancelledAsJob(cause: Throwable) {
+        if (cause is CancellationException) cancel(cause) else raise(cause)
+    }
+
+    private fun bodyCompleted(result: Result<T>) {
+        // Coroutines that the body launched in its own job and did not wait for.
+        job.children.forEach { child -> if (hold()) child.invokeOnCompletion { letGo() } }
+        result.fold(onSuccess = ::succeed, onFailure = { fail(asTimeout(it)) })
+    }
+
+    /** A time-out of kotlinx.coroutines that nobody caught is a failure here, not a silent cancellation. */
+    private fun asTimeout(error: Throwable): Throwable =
+        if (error is TimeoutCancellationException && !isOurs(error)) {
+            TimeoutException("'${name()}': ${error.message}").initCause(error)
+        } else {
+            error
+        }
+
+    /** Kotlin wraps a job's cancellation on the way to those who wait; the cause tells whose it is. */
+    override fun isOurs(error: Throwable): Boolean {
+        if (super.isOurs(error)) return true
+        if (!isCancelled || error !is CancellationException) return false
+        var cause = error.cause
+        var depth = 0
+        while (cause != null && depth++ < MAX_CAUSES) {
+            if (super.isOurs(cause)) return true
+            cause = cause.cause
+        }
+        return false
+    }
+
+    override fun ended() {
+        if (::job.isInitialized) job.complete()
+    }
+
+    /** The value of this scope, which has ended, or its failure or cancellation itself. */
+    fun result(): T {
+        observe()
+        error()?.let { throw it }
+        @Suppress("UNCHECKED_CAST") // what body returned
+        return value() as T
+    }
+
+    private inner class Completion(override val context: CoroutineContext) : Continuation<T?> {
+        @Suppress("UNCHECKED_CAST") // null stands only for a body that did not run, and then nothing is completed
+        override fun resumeWith(result: Result<T?>) {
+            if (!hasBodyEnded || isAbandoned) bodyCompleted(result as Result<T>)
+        }
+    }
+}
+
+/** A cyclic chain of causes ends here. */
+private const val MAX_CAUSES = 32
+
+private class CancelJob(private val job: Job) : Hook() {
+    override fun cancelled(scope: Scope) = job.cancel(scope.cancellationCause())
+}
+
+/** Resumes a coroutine when a scope has ended; it reads the outcome itself. */
+private class Resume(private val waiter: Continuation<Unit>) : Listener() {
+    override fun ended(scope: Scope) = waiter.resume(Unit)
+}
+
+/**
+ * Begins this scope, an operation, and suspends until it has ended. A cancellation of the calling coroutine goes to the
+ * scope, whose end is waited for all the same.
+ */
+@OptIn(InternalCoroutinesApi::class)
+internal suspend fun Scope.cancelWithCaller() {
+    attachToLiving()
+    val job = currentCoroutineContext()[Job]
+    val link = job?.invokeOnCompletion(onCancelling = true) { if (it != null) cancel(job.getCancellationException()) }
+    run()
+    suspendCoroutineUninterceptedOrReturn { caller ->
+        if (hasEnded) Unit else COROUTINE_SUSPENDED.also { listen(Resume(caller.intercepted())) }
+    }
+    link?.dispose()
+}
