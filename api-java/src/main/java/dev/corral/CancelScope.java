@@ -3,6 +3,7 @@ package dev.corral;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Scope;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class CancelScope {
 
   /** The scope's own deadline; {@link Deadline#NONE} if it has none. */
   public Deadline deadline() {
-    return Deadline.ofNanos(scope.ownDeadline());
+    return Deadline.ofNanos(Deadlines.ownDeadline(scope));
   }
 
   /**
@@ -61,7 +62,7 @@ public final class CancelScope {
    * @param deadline {@link Deadline#NONE} for none
    */
   public void setDeadline(Deadline deadline) {
-    scope.deadlineAt(requireNonNull(deadline, "deadline").nanos());
+    Deadlines.deadlineAt(scope, requireNonNull(deadline, "deadline").nanos());
   }
 
   /** Whether the scope was cancelled: by {@link #cancel}, by its deadline, or from around it. */

@@ -3,7 +3,9 @@ package dev.corral;
 import dev.corral.engine.bridge.BodyKind;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.kernel.BitsKt;
+import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Scope;
+import dev.corral.engine.kernel.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +32,10 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
   GroupOperation<R> start() {
     attachToLiving();
     if (options.timeoutNanos != ConfiguredTask.NO_TIMEOUT) {
-      deadlineAfter(options.timeoutNanos);
+      Deadlines.deadlineAfter(this, options.timeoutNanos);
     }
-    if (options.deadline.nanos() < ownDeadline()) {
-      deadlineAt(options.deadline.nanos());
+    if (options.deadline.nanos() < Deadlines.ownDeadline(this)) {
+      Deadlines.deadlineAt(this, options.deadline.nanos());
     }
     run();
     return this;
@@ -41,7 +43,12 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
 
   /** Ends the body of a group that was opened without one. */
   void endBody() {
-    if (body == null && !getHasBodyEnded()) {
+    if (body != null || getHasBodyEnded()) {
+      return;
+    }
+    if (isCancelled()) {
+      stopped();
+    } else {
       succeed(null);
     }
   }
@@ -53,7 +60,7 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
 
   List<TaskHandle<?>> liveTasks() {
     List<TaskHandle<?>> live = new ArrayList<>();
-    for (Scope child : liveChildren()) {
+    for (Scope child : Tree.liveChildren(this)) {
       if (child instanceof Operation<?> task && task.isTask()) {
         live.add(task.future);
       }
@@ -67,7 +74,7 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
   }
 
   @Override
-  protected @Nullable Thread opener() {
+  public @Nullable Thread opener() {
     return opener;
   }
 

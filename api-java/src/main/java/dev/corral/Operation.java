@@ -4,6 +4,7 @@ import dev.corral.engine.bridge.BodyKind;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.FutureScope;
 import dev.corral.engine.kernel.BitsKt;
+import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.Scope;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   static <T extends @Nullable Object> TaskHandle<T> beginUntil(
       String name, Deadline deadline, Task<? extends T> task) {
     Operation<T> operation = new Operation<T>(Bridge.parent(), name, task, 0).attached();
-    operation.deadlineAt(deadline.nanos());
+    Deadlines.deadlineAt(operation, deadline.nanos());
     return operation.launch(null);
   }
 
@@ -59,7 +60,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   static <T extends @Nullable Object> TaskHandle<T> beginWithin(
       String name, Duration timeout, Task<? extends T> task) {
     Operation<T> operation = new Operation<T>(Bridge.parent(), name, task, 0).attached();
-    operation.deadlineAfter(Bridge.nanos(timeout));
+    Deadlines.deadlineAfter(operation, Bridge.nanos(timeout));
     return operation.launch(null);
   }
 
@@ -67,8 +68,8 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   static <T extends @Nullable Object> TaskHandle<T> beginWithin(
       String name, Duration timeout, T fallback, Task<? extends T> task) {
     Operation<T> operation = new Operation<T>(Bridge.parent(), name, task, 0).attached();
-    operation.fallBackTo(fallback);
-    operation.deadlineAfter(Bridge.nanos(timeout));
+    Deadlines.fallBackTo(operation, fallback);
+    Deadlines.deadlineAfter(operation, Bridge.nanos(timeout));
     return operation.launch(null);
   }
 
@@ -129,17 +130,17 @@ class Operation<T extends @Nullable Object> extends FutureScope {
 
   /** Runs this scope as a child of its parent, a group, on a worker or where its task says. */
   final TaskHandle<T> spawn() {
-    Bridge.spawn(this);
+    attachAsTask();
     return launch(engine.workers);
   }
 
   private void configure() {
     if (task instanceof ConfiguredTask<?> configured) {
       if (configured.timeoutNanos != ConfiguredTask.NO_TIMEOUT) {
-        deadlineAfter(configured.timeoutNanos);
+        Deadlines.deadlineAfter(this, configured.timeoutNanos);
       }
-      if (configured.deadline.nanos() < ownDeadline()) {
-        deadlineAt(configured.deadline.nanos());
+      if (configured.deadline.nanos() < Deadlines.ownDeadline(this)) {
+        Deadlines.deadlineAt(this, configured.deadline.nanos());
       }
       if (configured.abandonNanos != ConfiguredTask.NO_TIMEOUT) {
         Bridge.abandonAfter(this, configured.abandonNanos);

@@ -2,6 +2,7 @@ package dev.corral;
 
 import dev.corral.engine.bridge.BodyKind;
 import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class SettlingOperation<T extends @Nullable Object> extends Operation<Sett
     SettlingOperation<T> operation =
         new SettlingOperation<T>(Bridge.parent(), name, scope -> task.start());
     operation.attachToLiving();
-    operation.deadlineAt(deadline.nanos());
+    Deadlines.deadlineAt(operation, deadline.nanos());
     return operation.launch(null);
   }
 

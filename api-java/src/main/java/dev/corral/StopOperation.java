@@ -29,6 +29,7 @@ final class StopOperation extends Operation<StopReport> implements GracefulStop.
     Engine engine = Engine.getDefault();
     CorralFuture<StopReport> report = begin(engine.root, grace);
     Bridge.onEnd(engine.root, engine::shutdown);
+    engine.root.succeed(null);
     return report;
   }
 

@@ -211,7 +211,9 @@ public final class TaskGroup implements AutoCloseable {
    *     {@code grace} and at least a second have passed again
    */
   public CorralFuture<StopReport> cancelGracefully(Duration grace) {
-    return StopOperation.begin(scope, requireNonNull(grace, "grace"));
+    CorralFuture<StopReport> report = StopOperation.begin(scope, requireNonNull(grace, "grace"));
+    bodyDone();
+    return report;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Engine;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -113,7 +114,7 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
    */
   @Override
   public TaskHandle<T> orTimeout(long timeout, TimeUnit unit) {
-    operation.expireAfter(unit.toNanos(timeout));
+    Deadlines.expireAfter(operation, unit.toNanos(timeout));
     return this;
   }
 
@@ -123,8 +124,8 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
    */
   @Override
   public TaskHandle<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
-    operation.fallBackTo(value);
-    operation.expireAfter(unit.toNanos(timeout));
+    Deadlines.fallBackTo(operation, value);
+    Deadlines.expireAfter(operation, unit.toNanos(timeout));
     return this;
   }
 

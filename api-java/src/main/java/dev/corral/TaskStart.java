@@ -24,7 +24,7 @@ final class TaskStart<R extends @Nullable Object> extends Operation<@Nullable Ob
   }
 
   CorralFuture<R> open() {
-    Bridge.spawn(ready);
+    ready.attachAsTask();
     Bridge.cancelWith(ready, this);
     spawn();
     Bridge.onEnd(this, this::endedUnready);

@@ -3,6 +3,9 @@ package dev.corral.engine
 import dev.corral.engine.kernel.SHIELDED
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.currentScope
+import dev.corral.engine.kernel.deadlineAt
+import dev.corral.engine.kernel.effectiveDeadline as deadline
+import dev.corral.engine.kernel.ownDeadline
 import dev.corral.engine.kernel.parentScope
 import kotlin.coroutines.coroutineContext
 import kotlin.time.Duration
@@ -69,8 +72,7 @@ public suspend fun checkpoint() {
 }
 
 /** The earliest deadline of the calling task and everything around it, up to a shield. */
-public suspend fun effectiveDeadline(): Deadline =
-    currentScope()?.let { Deadline.at(it.effectiveDeadline()) } ?: Deadline.NONE
+public suspend fun effectiveDeadline(): Deadline = currentScope()?.let { Deadline.at(it.deadline()) } ?: Deadline.NONE
 
 /** Whether the calling task, or a group around it, was asked to stop. */
 public suspend fun isStopping(): Boolean = currentScope()?.isStopping == true

@@ -4,6 +4,9 @@ import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.SuspendScope
 import dev.corral.engine.kernel.WaitingForScope
+import dev.corral.engine.kernel.deadlineAfter
+import dev.corral.engine.kernel.deadlineAt
+import dev.corral.engine.kernel.ownDeadline
 import java.util.concurrent.CancellationException
 import kotlin.time.Duration
 

@@ -5,6 +5,7 @@ import dev.corral.engine.kernel.FAILS_PARENT
 import dev.corral.engine.kernel.GracefulStop
 import dev.corral.engine.kernel.SUPERVISES
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.liveChildren
 import dev.corral.engine.kernel.parentScope
 import dev.corral.engine.kernel.whenEnded
 import java.util.concurrent.CancellationException
@@ -70,20 +71,15 @@ public class TaskGroup internal constructor(private val scope: Scope, private va
     /** Starts a task that blocks, on a thread for such; it is interrupted when cancelled. */
     public fun <T> spawnBlocking(name: String? = null, body: () -> T): TaskHandle<T> {
         val task = BlockingOperation(scope, name, FAILS_PARENT, body)
-        adopt(task)
+        task.attachAsTask()
         task.dispatch(task.engine.blocking)
         return TaskHandle(task)
     }
 
     private fun <T> spawn(task: Operation<T>): TaskHandle<T> {
-        adopt(task)
+        task.attachAsTask()
         task.dispatchBody(context)
         return TaskHandle(task)
-    }
-
-    private fun adopt(task: Scope) {
-        check(task.attach()) { "group '${scope.name()}' has ended: '${task.name()}' cannot be spawned in it" }
-        if (scope.isStopping) task.cancel()
     }
 
     /**

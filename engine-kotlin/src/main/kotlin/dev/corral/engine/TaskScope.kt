@@ -1,6 +1,7 @@
 package dev.corral.engine
 
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.effectiveDeadline
 
 /** Keeps the receivers of nested bodies apart: a bare `spawn` in a child does not reach the group around it. */
 @DslMarker @Target(AnnotationTarget.CLASS) public annotation class CorralDsl

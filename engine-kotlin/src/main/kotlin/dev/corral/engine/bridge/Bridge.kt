@@ -10,6 +10,7 @@ import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Waiting
 import dev.corral.engine.kernel.WaitingForScope
 import dev.corral.engine.kernel.after
+import dev.corral.engine.kernel.effectiveDeadline
 import dev.corral.engine.kernel.hook
 import dev.corral.engine.kernel.unwrap
 import dev.corral.engine.kernel.whenEnded
@@ -176,13 +177,6 @@ public object Bridge {
             WaitingForScope(scope).awaitTheEnd()
         }
         return plain(scope)
-    }
-
-    /** Makes [child] a task of its group, which does not run if the group is finishing. */
-    @JvmStatic
-    public fun spawn(child: Scope) {
-        check(child.attach()) { "group '${child.parent?.name()}' has ended: '${child.name()}' cannot be spawned in it" }
-        if (child.parent?.isStopping == true) child.cancel()
     }
 
     /** The bit of a child that its group's opener spawns, on the opener's own thread. */

@@ -5,6 +5,8 @@ import dev.corral.engine.kernel.Hook
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.STAGE_CANCELLED
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.armDeadline
+import dev.corral.engine.kernel.isInside
 import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.runInterruptibly
 import dev.corral.engine.kernel.within

@@ -31,13 +31,6 @@ public object Ambient {
     }
 }
 
-/** This scope, or if it has ended the nearest one around it that has not: where work begun late belongs. */
-public fun Scope.nearestLive(): Scope {
-    var scope = this
-    while (scope.hasEnded) scope = scope.parent ?: return scope
-    return scope
-}
-
 /** A thread-bound value that follows the work: captured where work is handed over, visible where it runs. */
 public interface ContextCarrier {
     /** The value on the calling thread. */

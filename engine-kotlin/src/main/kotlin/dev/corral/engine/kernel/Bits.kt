@@ -16,6 +16,9 @@ internal const val STOPPING = 1 shl 5
 /** The body was left behind, still running. */
 internal const val ABANDONED = 1 shl 6
 
+/** The body has returned a value, uncancelled, and children still run. */
+internal const val AWAITING = 1 shl 13
+
 /** A cancellation was passed to the stage that the body waits for, so that stage's cancellation is ours. */
 public const val STAGE_CANCELLED: Int = 1 shl 7
 

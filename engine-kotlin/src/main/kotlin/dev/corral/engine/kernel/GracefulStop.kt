@@ -23,7 +23,7 @@ public class GracefulStop(private val scope: Scope, private val grace: Long, pri
     public fun begin() {
         scope.stopSoftly()
         scope.whenEnded { report(emptyList()) }
-        after(grace, ::cancel)
+        if (!scope.hasEnded) after(grace, ::cancel)
     }
 
     private fun cancel() {

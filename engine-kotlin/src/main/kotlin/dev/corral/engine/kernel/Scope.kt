@@ -2,17 +2,11 @@ package dev.corral.engine.kernel
 
 import java.util.concurrent.CancellationException
 import java.util.concurrent.Executor
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
 
-private val STATE = AtomicIntegerFieldUpdater.newUpdater(Scope::class.java, "state")
 private val CANCELLATION =
     AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, CancellationException::class.java, "cancellation")
-private val FAILURE = AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, Any::class.java, "failure")
 private val ENGAGED = AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, Any::class.java, "engaged")
-
-/** A thread that waits looks for work of its own so many levels down. */
-private const val MAX_HELP_DEPTH = 16
 
 /**
  * One node of the tree of everything that runs: a task, a group, a deadline, a shield.
@@ -30,8 +24,9 @@ private const val MAX_HELP_DEPTH = 16
  * goes down to every child that is not shielded and is told to the body, which ends in its own time.
  *
  * The outcome is decided when the scope ends. The first failure, of the body or of a child that [FAILS_PARENT], wins
- * and has the later ones suppressed in it. Without a failure a value counts, whatever was requested meanwhile. With
- * neither, the scope was cancelled.
+ * and has the later ones suppressed in it. Without a failure the body's value counts, also one that it returned after a
+ * cancellation, but not one that it had returned before, when the cancellation stopped its children. With neither, the
+ * scope was cancelled.
  *
  * Every transition is one compare-and-set on [state], [cancellation] or [failure]; no lock is held while another scope
  * is called. Walks down and up the tree are loops, so depth costs no stack.
@@ -41,18 +36,13 @@ protected constructor(
     parent: Scope?,
     @JvmField public val engine: Engine,
     bits: Int,
-) : Registry(), Runnable {
+) : Outcome(bits), Runnable {
     /** The scope that waits for this one; null for an engine's root alone. */
     public var parent: Scope? = parent
         private set
 
-    @JvmField @Volatile internal var state: Int = bits
-
     /** Set once, by the request that cancelled this scope; shared with the children it went down to. */
     @JvmField @Volatile internal var cancellation: CancellationException? = null
-
-    /** Null, the first failure, or a [FailureLog] that holds it. */
-    @JvmField @Volatile internal var failure: Any? = null
 
     /** What a cancellation has to be told to while the body runs: taken by whoever tells it. */
     @JvmField @Volatile internal var engaged: Any? = null
@@ -65,10 +55,6 @@ protected constructor(
     @JvmField @Volatile internal var timing: Timing? = null
 
     @JvmField internal val carried: ContextSnapshot? = engine.captureContext()
-
-    private var value: Any? = null
-
-    // ---- what kinds of scope differ in
 
     /** The name in messages. */
     public abstract fun name(): String
@@ -111,13 +97,11 @@ protected constructor(
     protected open fun settledCancellation(): Any? = null
 
     /** The thread that opened this group and may run its children while it waits for it. */
-    protected open fun opener(): Thread? = null
+    public open fun opener(): Thread? = null
 
     /** Whether [childFailed] does anything. */
     protected open val hearsFailures: Boolean
         get() = false
-
-    // ---- life
 
     /**
      * Makes this scope a child of its parent; the first thing to call. False if the parent has ended, and nothing was
@@ -129,6 +113,15 @@ protected constructor(
         above.timing?.arm()
         if (!isShielded) above.cancellation?.let { cancel(it) }
         return true
+    }
+
+    /**
+     * As [attach], for a task of a group: it does not run if the group is finishing, or its body is done without it.
+     */
+    public fun attachAsTask() {
+        val group = checkNotNull(parent)
+        check(attach()) { "group '${group.name()}' has ended: '${name()}' cannot be spawned in it" }
+        if (group.isStopping || (has(DAEMON) && group.hasBodyEnded)) cancel()
     }
 
     /** As [attach], to the nearest scope above that has not ended: the root, in the end, never does. */
@@ -148,16 +141,18 @@ protected constructor(
 
     /** Runs the body on this thread if nobody has begun, or cancelled, it yet. */
     override fun run() {
-        if (claim()) begin()
+        if (!claim()) return
+        try {
+            begin()
+        } catch (t: Throwable) {
+            fail(t)
+        }
     }
 
     /** As [claim], for a body that the caller runs itself. */
     public fun claimForCaller(): Boolean = claim()
 
-    internal fun claim(): Boolean {
-        val seen = state
-        return seen and RUNNING == 0 && setBit(RUNNING)
-    }
+    internal fun claim(): Boolean = !hasBegun && setBit(RUNNING)
 
     /** Keeps this scope from ending until [letGo]; false if it has ended. */
     public fun hold(): Boolean = retain()
@@ -175,7 +170,10 @@ protected constructor(
             value = null
             return late(result)
         }
-        if (cancellation == null) cancelDaemons()
+        if (cancellation == null) {
+            cancelDaemons()
+            if (liveCount > 1) setBit(AWAITING)
+        }
         bodyEnded()
     }
 
@@ -184,7 +182,7 @@ protected constructor(
         val error = unwrap(raised)
         if (isOurs(error)) return stopped()
         if (hasBodyEnded) return lateFailure(error)
-        record(error)
+        recordOrReport(error)
         if (!setBit(BODY_ENDED)) return late(null)
         cancelBecauseOf(error)
         bodyEnded()
@@ -220,49 +218,34 @@ protected constructor(
     /** Ends this scope; returns the parent if that was the last thing the parent waited for. */
     private fun end(): Scope? {
         timing?.disarm()
-        if (settles) settle()
         // Neither the children nor the body run any more: nobody else touches the value.
-        if (sealFailure() && has(HAS_VALUE)) {
-            val dropped = value
-            value = null
-            if (disposes) {
-                engine.callbacks.execute {
-                    dispose(dropped)
-                    publish()?.endUpwards()
-                }
-                return null
+        val returned = value
+        val hasReturned = has(HAS_VALUE)
+        decide()
+        if (hasReturned && !has(HAS_VALUE) && disposes) {
+            engine.callbacks.execute {
+                dispose(returned)
+                publish()?.endUpwards()
             }
+            return null
         }
         return publish()
     }
 
-    private fun settle() {
+    /** Settles, for good, how this scope ends. */
+    private fun decide() {
+        val hasFailed = !sealWithoutFailure()
         val error = failure()
-        val settled =
-            when {
-                error != null -> if (isOwnExpiry(error)) settledExpiry() else return
-                has(HAS_VALUE) -> settledValue(value)
-                isOwnCancellation -> settledCancellation()
-                else -> return
-            }
-        value = settled
-        setBit(HAS_VALUE)
-        failure = NO_FAILURE
-    }
-
-    /** Decides between a failure and a value, for good; true for a failure. */
-    private fun sealFailure(): Boolean {
-        if (FAILURE.compareAndSet(this, null, NO_FAILURE)) return false
-        val seen = failure
-        if (seen === NO_FAILURE) return false
-        if (seen !is Throwable || timing?.isExpiry(seen) != true) return true
-        // Nothing but the time-out. A body that beat it after all has the last word, and then the fallback.
-        val beaten = has(HAS_VALUE) || timing?.useFallback { value = it } == true
-        if (beaten) {
-            setBit(HAS_VALUE)
-            failure = NO_FAILURE
+        val timedOut = error != null && isOwnExpiry(error)
+        // A cancellation that came when only the children ran cut the value off; one that the body outran did not.
+        if (has(AWAITING) && cancellation != null) clearBit(HAS_VALUE)
+        when {
+            hasFailed && !timedOut -> clearBit(HAS_VALUE)
+            has(HAS_VALUE) -> replaceWith(if (settles) settledValue(value) else value)
+            timedOut -> if (settles) replaceWith(settledExpiry()) else timing?.useFallback(::replaceWith)
+            settles && isOwnCancellation -> replaceWith(settledCancellation())
         }
-        return !beaten
+        if (!has(HAS_VALUE)) value = null
     }
 
     private fun publish(): Scope? {
@@ -291,7 +274,7 @@ protected constructor(
 
     private fun failWith(child: Scope, error: Throwable) {
         child.observe()
-        record(error)
+        recordOrReport(error)
         cancelBecauseOf(error)
     }
 
@@ -303,20 +286,10 @@ protected constructor(
         }
     }
 
-    private fun record(error: Throwable) {
-        if (FAILURE.compareAndSet(this, null, error)) return
-        while (true) {
-            val seen = failure
-            if (seen === error || seen == null) return
-            if (seen is FailureLog) {
-                if (!seen.attach(error)) engine.report(this, error)
-                return
-            }
-            FAILURE.compareAndSet(this, seen, FailureLog(seen as Throwable))
-        }
+    /** A failure that cannot be attached to the first one must not get lost. */
+    private fun recordOrReport(error: Throwable) {
+        if (!record(error)) engine.report(this, error)
     }
-
-    // ---- cancellation
 
     /** Asks this scope to stop; false if it had been asked, or had ended. Never waits, never runs user code here. */
     public fun cancel(): Boolean =
@@ -329,7 +302,7 @@ protected constructor(
     /** Fails this scope, from outside its body, with [error]: its body and children are cancelled. */
     internal fun raise(error: Throwable) {
         if (hasBodyEnded) return engine.report(this, error)
-        record(error)
+        recordOrReport(error)
         cancelBecauseOf(error)
     }
 
@@ -393,7 +366,7 @@ protected constructor(
         try {
             undelivered(dropped)
         } catch (t: Throwable) {
-            if (hasEnded || failure() == null) engine.report(this, t) else record(t)
+            if (hasEnded || failure() == null) engine.report(this, t) else recordOrReport(t)
         }
     }
 
@@ -415,89 +388,14 @@ protected constructor(
         cancellation?.let { throw it }
     }
 
-    // ---- deadlines
-
-    /** The earliest deadline of this scope and those around it, up to a shield; [FOREVER] without one. */
-    public fun effectiveDeadline(): Long {
-        var earliest = FOREVER
-        var scope: Scope? = this
-        while (scope != null) {
-            scope.timing?.let { earliest = minOf(earliest, it.at) }
-            if (scope.isShielded) break
-            scope = scope.parent
-        }
-        return earliest
-    }
-
-    /** Gives this scope a deadline of its own, in place of the one it had; one that has passed cancels it at once. */
-    public fun deadlineAt(at: Long) {
-        timing().move(at, if (at == FOREVER) FOREVER else at - engine.clock.now())
-    }
-
-    /** As [deadlineAt], so long from now. */
-    public fun deadlineAfter(nanos: Long) {
-        timing().move(engine.clock.after(nanos), nanos)
-    }
-
-    /** As [deadlineAfter], unless the scope's own deadline is earlier; the body waits already. */
-    public fun expireAfter(nanos: Long) {
-        val known = timing()
-        if (engine.clock.after(nanos) < known.at) known.move(engine.clock.after(nanos), nanos)
-        known.arm()
-    }
-
-    /** A time-out of this scope ends it with [value] instead of the failure. */
-    public fun fallBackTo(value: Any?) {
-        timing().fallBackTo(value)
-    }
-
-    /** This scope's own deadline; [FOREVER] if it has none. */
-    public fun ownDeadline(): Long = timing?.at ?: FOREVER
-
-    /** Whether [error], with which this scope failed, is its own time-out and nothing else. */
-    private fun isOwnExpiry(error: Throwable) = timing?.isExpiry(error) == true && error.suppressed.isEmpty()
-
-    private fun timing(): Timing = timing ?: synchronized(this) { timing ?: Timing(this).also { timing = it } }
-
-    /** The body is about to wait for something unfinished. */
-    public fun armDeadline() {
-        timing?.arm()
-    }
-
-    /** Arms every deadline around this scope: its body is about to block. */
-    internal fun armDeadlines() {
-        var scope: Scope? = this
-        while (scope != null) {
-            scope.timing?.arm()
-            scope = scope.parent
-        }
-    }
-
     /** The deadline passed: the scope fails with [error], unless it ends otherwise before it can. */
     internal fun expire(error: Throwable) {
         if (hasEnded || cancellation != null) return
-        if (FAILURE.compareAndSet(this, null, error)) cancelBecauseOf(error)
+        if (recordFirst(error)) cancelBecauseOf(error)
     }
-
-    // ---- questions
-
-    public val hasEnded: Boolean
-        get() = has(ENDED)
-
-    public val hasBegun: Boolean
-        get() = has(RUNNING)
-
-    public val hasBodyEnded: Boolean
-        get() = has(BODY_ENDED)
 
     public val isCancelled: Boolean
         get() = cancellation != null
-
-    public val isShielded: Boolean
-        get() = has(SHIELDED)
-
-    public val isAbandoned: Boolean
-        get() = has(ABANDONED)
 
     /** Whether this scope or one around it was asked to finish. */
     public val isStopping: Boolean
@@ -515,93 +413,13 @@ protected constructor(
     public val isOwnCancellation: Boolean
         get() = cancellation.let { it != null && it !== parent?.cancellation }
 
-    /** The failure it ended with, or would end with now. */
-    public fun failure(): Throwable? =
-        when (val seen = failure) {
-            null,
-            NO_FAILURE -> null
-            is FailureLog -> seen.first
-            else -> seen as Throwable
-        }
-
     /** The exception that the cancellation of this scope is known by; null if nobody cancelled it. */
     public fun cancellationCause(): CancellationException? = cancellation
-
-    /** The value; meaningful once the scope has ended without a failure. */
-    public fun value(): Any? = value
-
-    public val hasValue: Boolean
-        get() = has(HAS_VALUE)
 
     /** The exception it ended with, a failure or the cancellation; null if it ended with a value. */
     public fun error(): Throwable? = failure() ?: if (has(HAS_VALUE)) null else cancellation
 
-    /** Somebody has looked at the outcome, or surely will. */
-    public fun observe() {
-        if (state and OBSERVED == 0) setBit(OBSERVED)
-    }
-
-    internal val isUnobservedFailure: Boolean
-        get() = state and OBSERVED == 0 && hasEnded && failure() != null
-
     internal fun reportIfUnobserved() {
         if (isUnobservedFailure && setBit(OBSERVED)) failure()?.let { engine.report(this, it) }
-    }
-
-    /**
-     * Runs, on the thread that waits for this scope, children that nobody has begun: those that this same thread
-     * spawned and that do not block, so nothing runs under a lock of the waiter that its own code did not put there.
-     */
-    internal fun help(thread: Thread = Thread.currentThread(), depth: Int = 0) {
-        val mine = opener() === thread
-        forEachChild { child ->
-            if (!child.hasBegun) {
-                if (mine && child.has(HELPABLE)) child.run()
-            } else if (child.newest != null && depth < MAX_HELP_DEPTH) {
-                child.help(thread, depth + 1)
-            }
-        }
-    }
-
-    /** The scopes that run directly below this one. */
-    public fun liveChildren(): List<Scope> = buildList { forEachChild { if (!it.hasEnded) add(it) } }
-
-    /** Whether [other] is this scope or one around it. */
-    public fun isInside(other: Scope): Boolean {
-        var scope: Scope? = this
-        while (scope != null && scope !== other) scope = scope.parent
-        return scope != null
-    }
-
-    // ---- bits
-
-    /** Sets [bit] for good. */
-    public fun mark(bit: Int) {
-        setBit(bit)
-    }
-
-    public fun isMarked(bit: Int): Boolean = has(bit)
-
-    internal fun has(bit: Int): Boolean = state and bit != 0
-
-    /** Sets [bit]; false if it was set. */
-    internal fun setBit(bit: Int): Boolean = setBits(bit, 0)
-
-    /** Clears [bit]; false if it was not set. */
-    private fun clearBit(bit: Int): Boolean {
-        while (true) {
-            val seen = state
-            if (seen and bit == 0) return false
-            if (STATE.compareAndSet(this, seen, seen and bit.inv())) return true
-        }
-    }
-
-    /** Sets [bit] and with it [more]; false, and nothing is changed, if [bit] was set. */
-    private fun setBits(bit: Int, more: Int): Boolean {
-        while (true) {
-            val seen = state
-            if (seen and bit != 0) return false
-            if (STATE.compareAndSet(this, seen, seen or bit or more)) return true
-        }
     }
 }

@@ -58,11 +58,9 @@ internal class Timing(private val scope: Scope) {
     }
 
     /** Hands the fallback, if there is one, to [use]. */
-    fun useFallback(use: (Any?) -> Unit): Boolean {
+    fun useFallback(use: (Any?) -> Unit) {
         val value = synchronized(this) { fallback }
-        if (value === NO_FALLBACK) return false
-        use(value)
-        return true
+        if (value !== NO_FALLBACK) use(value)
     }
 
     private fun schedule() {

@@ -1,0 +1,38 @@
+@file:JvmName("Tree")
+
+package dev.corral.engine.kernel
+
+/** A thread that waits looks for work of its own so many levels down. */
+private const val MAX_HELP_DEPTH = 16
+
+/** This scope, or if it has ended the nearest one around it that has not: where work begun late belongs. */
+public fun Scope.nearestLive(): Scope {
+    var scope = this
+    while (scope.hasEnded) scope = scope.parent ?: return scope
+    return scope
+}
+
+/**
+ * Runs, on the thread that waits for this scope, children that nobody has begun: those that this same thread spawned
+ * and that do not block, so nothing runs under a lock of the waiter that its own code did not put there.
+ */
+internal fun Scope.help(thread: Thread = Thread.currentThread(), depth: Int = 0) {
+    val mine = opener() === thread
+    forEachChild { child ->
+        if (!child.hasBegun) {
+            if (mine && child.has(HELPABLE)) child.run()
+        } else if (child.newest != null && depth < MAX_HELP_DEPTH) {
+            child.help(thread, depth + 1)
+        }
+    }
+}
+
+/** The scopes that run directly below this one. */
+public fun Scope.liveChildren(): List<Scope> = buildList { forEachChild { if (!it.hasEnded) add(it) } }
+
+/** Whether [other] is this scope or one around it. */
+public fun Scope.isInside(other: Scope): Boolean {
+    var scope: Scope? = this
+    while (scope != null && scope !== other) scope = scope.parent
+    return scope != null
+}
