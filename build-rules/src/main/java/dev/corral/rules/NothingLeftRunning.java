@@ -31,7 +31,8 @@ public final class NothingLeftRunning implements LauncherSessionListener {
    * Thread groups that hold the JDK's own threads: cleaners, the reaper of processes, carriers of
    * virtual threads.
    */
-  private static final Set<String> KEPT_GROUPS = Set.of("system", "InnocuousThreadGroup");
+  private static final Set<String> KEPT_GROUPS =
+      Set.of("system", "InnocuousThreadGroup", "CarrierThreads");
 
   private Set<Thread> threadsBefore = Set.of();
 
