@@ -72,7 +72,7 @@ final class ConfiguredTask<T extends @Nullable Object> implements Task<T> {
   /** Starts this task as an operation of the current one: what a user gets who calls it by hand. */
   @Override
   public CompletionStage<? extends T> start() {
-    return Operation.<T>begin(null, this);
+    return new Operation<T>(Bridge.parent(), this, 0).attached().launch(null);
   }
 
   ConfiguredTask<T> withName(String name) {
@@ -145,7 +145,7 @@ final class ConfiguredTask<T extends @Nullable Object> implements Task<T> {
   }
 
   /** A task that runs this one inside a scope of its own; a value may be dropped by either. */
-  private ConfiguredTask<T> around() {
+  ConfiguredTask<T> around() {
     return new ConfiguredTask<>(
         BodyKind.STAGE, this, name, NO_TIMEOUT, Deadline.NONE, false, null, disposer, NO_TIMEOUT);
   }

@@ -21,8 +21,6 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
     super(
         parent,
         options.config == null ? parent.engine : options.config.engine(),
-        options.name,
-        body == null ? BodyKind.MANUAL : BodyKind.STAGE,
         options.supervising ? BitsKt.SUPERVISES : 0);
     this.options = options;
     this.body = body;
@@ -32,13 +30,16 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
   GroupOperation<R> start() {
     attachToLiving();
     if (options.timeoutNanos != ConfiguredTask.NO_TIMEOUT) {
-      Deadlines.deadlineAfter(this, options.timeoutNanos);
+      Deadlines.limitAfter(this, options.timeoutNanos);
     }
-    if (options.deadline.nanos() < Deadlines.ownDeadline(this)) {
-      Deadlines.deadlineAt(this, options.deadline.nanos());
-    }
+    Deadlines.limitAt(this, options.deadline.nanos());
     run();
     return this;
+  }
+
+  @Override
+  protected BodyKind kind() {
+    return body == null ? BodyKind.MANUAL : BodyKind.STAGE;
   }
 
   /** Ends the body of a group that was opened without one. */

@@ -23,35 +23,32 @@ import org.jspecify.annotations.Nullable;
 class Operation<T extends @Nullable Object> extends FutureScope {
   final TaskHandle<T> future = new TaskHandle<>(this);
   private final @Nullable Task<? extends T> task;
-  private final @Nullable String name;
 
   /** An operation that runs {@code task}. */
-  Operation(Scope parent, @Nullable String name, Task<? extends T> task, int bits) {
-    super(parent, parent.engine, kindOf(task), bits | shield(task));
+  Operation(Scope parent, Task<? extends T> task, int bits) {
+    super(parent, parent.engine, bits | shield(task));
     this.task = task;
-    this.name = name;
   }
 
   /** An operation whose body is {@link #call}, overridden, or that is ended from outside. */
-  Operation(Scope parent, Engine engine, @Nullable String name, BodyKind kind, int bits) {
-    super(parent, engine, kind, bits);
+  Operation(Scope parent, Engine engine, int bits) {
+    super(parent, engine, bits);
     this.task = null;
-    this.name = name;
   }
 
   /**
    * Starts {@code task} as an operation of the current one: on this thread, unless it blocks or
    * says otherwise.
    */
-  static <T extends @Nullable Object> TaskHandle<T> begin(
-      @Nullable String name, Task<? extends T> task) {
-    return new Operation<T>(Bridge.parent(), name, task, 0).attached().launch(null);
+  static <T extends @Nullable Object> TaskHandle<T> begin(String name, Task<? extends T> task) {
+    return new NamedOperation<T>(Bridge.parent(), name, task, 0).attached().launch(null);
   }
 
   /** As {@link #begin}, with a deadline of the operation's own. */
   static <T extends @Nullable Object> TaskHandle<T> beginUntil(
       String name, Deadline deadline, Task<? extends T> task) {
-    Operation<T> operation = new Operation<T>(Bridge.parent(), name, task, 0).attached();
+    Operation<T> operation =
+        new NamedOperation<T>(Bridge.parent(), name, inside(task), 0).attached();
     Deadlines.deadlineAt(operation, deadline.nanos());
     return operation.launch(null);
   }
@@ -59,7 +56,8 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   /** As {@link #beginUntil}, with the deadline so long from now. */
   static <T extends @Nullable Object> TaskHandle<T> beginWithin(
       String name, Duration timeout, Task<? extends T> task) {
-    Operation<T> operation = new Operation<T>(Bridge.parent(), name, task, 0).attached();
+    Operation<T> operation =
+        new NamedOperation<T>(Bridge.parent(), name, inside(task), 0).attached();
     Deadlines.deadlineAfter(operation, Bridge.nanos(timeout));
     return operation.launch(null);
   }
@@ -67,7 +65,8 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   /** As {@link #beginWithin}; a time-out ends it with {@code fallback} instead of a failure. */
   static <T extends @Nullable Object> TaskHandle<T> beginWithin(
       String name, Duration timeout, T fallback, Task<? extends T> task) {
-    Operation<T> operation = new Operation<T>(Bridge.parent(), name, task, 0).attached();
+    Operation<T> operation =
+        new NamedOperation<T>(Bridge.parent(), name, inside(task), 0).attached();
     Deadlines.fallBackTo(operation, fallback);
     Deadlines.deadlineAfter(operation, Bridge.nanos(timeout));
     return operation.launch(null);
@@ -75,15 +74,14 @@ class Operation<T extends @Nullable Object> extends FutureScope {
 
   /** Starts {@code task} on a worker. */
   static <T extends @Nullable Object> TaskHandle<T> submit(Task<? extends T> task) {
-    Operation<T> operation = new Operation<T>(Bridge.parent(), null, task, 0).attached();
+    Operation<T> operation = new Operation<T>(Bridge.parent(), task, 0).attached();
     return operation.launch(operation.engine.workers);
   }
 
   /** An operation that ends when {@code duration} has passed. */
   static TaskHandle<@Nullable Void> delay(Duration duration) {
     Scope parent = Bridge.parent();
-    Operation<@Nullable Void> operation =
-        new Operation<>(parent, parent.engine, "delay", BodyKind.MANUAL, 0);
+    Operation<@Nullable Void> operation = new NamedOperation<>(parent, "delay", 0);
     operation.attached().launch(null);
     Bridge.endAfter(operation, Bridge.nanos(duration));
     return operation.future;
@@ -92,8 +90,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   /** Runs {@code body} here, shielded. */
   static <T extends @Nullable Object> T shieldHere(Callable<? extends T> body) throws Exception {
     Scope parent = Bridge.parent();
-    Operation<T> shield =
-        new Operation<>(parent, parent.engine, "shield", BodyKind.MANUAL, BitsKt.SHIELDED);
+    Operation<T> shield = new NamedOperation<>(parent, "shield", BitsKt.SHIELDED);
     return Bridge.runShielded(shield, body);
   }
 
@@ -105,6 +102,13 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   static @Nullable TaskHandle<?> current() {
     Scope scope = Bridge.currentTask();
     return scope instanceof Operation<?> operation ? operation.future : null;
+  }
+
+  /** {@code task}, with a scope of its own if it must not share one with a deadline around it. */
+  private static <T extends @Nullable Object> Task<T> inside(Task<T> task) {
+    return task instanceof ConfiguredTask<T> configured && configured.shielded
+        ? configured.around()
+        : task;
   }
 
   /** This operation, as a child of the nearest scope that has not ended. */
@@ -137,11 +141,9 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   private void configure() {
     if (task instanceof ConfiguredTask<?> configured) {
       if (configured.timeoutNanos != ConfiguredTask.NO_TIMEOUT) {
-        Deadlines.deadlineAfter(this, configured.timeoutNanos);
+        Deadlines.limitAfter(this, configured.timeoutNanos);
       }
-      if (configured.deadline.nanos() < Deadlines.ownDeadline(this)) {
-        Deadlines.deadlineAt(this, configured.deadline.nanos());
-      }
+      Deadlines.limitAt(this, configured.deadline.nanos());
       if (configured.abandonNanos != ConfiguredTask.NO_TIMEOUT) {
         Bridge.abandonAfter(this, configured.abandonNanos);
       }
@@ -169,7 +171,11 @@ class Operation<T extends @Nullable Object> extends FutureScope {
         || (configured.executor == null && configured.kind != BodyKind.BLOCKING);
   }
 
-  private static BodyKind kindOf(Task<?> task) {
+  @Override
+  protected BodyKind kind() {
+    if (task == null) {
+      return BodyKind.MANUAL;
+    }
     return task instanceof ConfiguredTask<?> configured ? configured.kind : BodyKind.STAGE;
   }
 
@@ -181,14 +187,11 @@ class Operation<T extends @Nullable Object> extends FutureScope {
 
   /** Whether this runs a body, and is not just waited for. */
   final boolean isTask() {
-    return getKind() != BodyKind.MANUAL;
+    return kind() != BodyKind.MANUAL;
   }
 
   @Override
   public String name() {
-    if (name != null) {
-      return name;
-    }
     if (task instanceof ConfiguredTask<?> configured && configured.name != null) {
       return configured.name;
     }

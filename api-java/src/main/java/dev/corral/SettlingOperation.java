@@ -7,11 +7,11 @@ import dev.corral.engine.kernel.Scope;
 import org.jspecify.annotations.Nullable;
 
 /** An operation that tells a time-out or a cancellation of its own as a value. */
-final class SettlingOperation<T extends @Nullable Object> extends Operation<Settled<T>> {
+final class SettlingOperation<T extends @Nullable Object> extends NamedOperation<Settled<T>> {
   private final CancelScope.Body<? extends T> body;
 
   SettlingOperation(Scope parent, String name, CancelScope.Body<? extends T> body) {
-    super(parent, parent.engine, name, BodyKind.STAGE, 0);
+    super(parent, name, 0);
     this.body = body;
   }
 
@@ -23,6 +23,11 @@ final class SettlingOperation<T extends @Nullable Object> extends Operation<Sett
     operation.attachToLiving();
     Deadlines.deadlineAt(operation, deadline.nanos());
     return operation.launch(null);
+  }
+
+  @Override
+  protected BodyKind kind() {
+    return BodyKind.STAGE;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.corral;
 
-import dev.corral.engine.bridge.BodyKind;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.GracefulStop;
@@ -9,10 +8,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** Waits for a group, or for everything, to finish in its own time. */
-final class StopOperation extends Operation<StopReport> implements GracefulStop.Reporter {
+final class StopOperation extends NamedOperation<StopReport> implements GracefulStop.Reporter {
   private StopOperation(Scope stopped) {
     // Not below what it waits for, nor below the task that asks, which may be part of that.
-    super(stopped.engine.control, stopped.engine, "stop of " + stopped.name(), BodyKind.MANUAL, 0);
+    super(stopped.engine.control, "stop of " + stopped.name(), 0);
   }
 
   static CorralFuture<StopReport> begin(Scope stopped, Duration grace) {

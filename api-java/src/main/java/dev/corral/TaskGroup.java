@@ -171,7 +171,10 @@ public final class TaskGroup implements AutoCloseable {
   private <T extends @Nullable Object> TaskHandle<T> spawn(
       Task<T> task, @Nullable String name, int bits) {
     int kind = bits | BitsKt.FAILS_PARENT | scope.helpable(task);
-    return new Operation<T>(scope, name, task, kind).spawn();
+    return (name == null
+            ? new Operation<T>(scope, task, kind)
+            : new NamedOperation<T>(scope, name, task, kind))
+        .spawn();
   }
 
   /**

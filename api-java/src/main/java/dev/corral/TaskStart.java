@@ -18,9 +18,9 @@ final class TaskStart<R extends @Nullable Object> extends Operation<@Nullable Ob
   private final AtomicBoolean started = new AtomicBoolean();
 
   TaskStart(Scope group, TaskGroup.Starter<R> starter) {
-    super(group, group.engine, null, BodyKind.STAGE, 0);
+    super(group, group.engine, 0);
     this.starter = starter;
-    this.ready = new Operation<>(group, group.engine, name() + " (starting)", BodyKind.MANUAL, 0);
+    this.ready = new NamedOperation<>(group, name() + " (starting)", 0);
   }
 
   CorralFuture<R> open() {
@@ -29,6 +29,11 @@ final class TaskStart<R extends @Nullable Object> extends Operation<@Nullable Ob
     spawn();
     Bridge.onEnd(this, this::endedUnready);
     return ready.future;
+  }
+
+  @Override
+  protected BodyKind kind() {
+    return BodyKind.STAGE;
   }
 
   @Override

@@ -4,9 +4,8 @@ import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.SuspendScope
 import dev.corral.engine.kernel.WaitingForScope
-import dev.corral.engine.kernel.deadlineAfter
-import dev.corral.engine.kernel.deadlineAt
-import dev.corral.engine.kernel.ownDeadline
+import dev.corral.engine.kernel.limitAfter
+import dev.corral.engine.kernel.limitAt
 import java.util.concurrent.CancellationException
 import kotlin.time.Duration
 
@@ -23,8 +22,8 @@ internal open class Operation<T>(
     override suspend fun body(): T = TaskScope(this).block()
 
     override fun beforeBody() {
-        if (timeout != Duration.INFINITE) deadlineAfter(timeout.inWholeNanoseconds)
-        if (deadline.nanos < ownDeadline()) deadlineAt(deadline.nanos)
+        if (timeout != Duration.INFINITE) limitAfter(timeout.inWholeNanoseconds)
+        limitAt(deadline.nanos)
     }
 
     final override fun name(): String = name ?: "task-${Integer.toHexString(System.identityHashCode(this))}"

@@ -23,9 +23,11 @@ import java.util.function.BiFunction
  * wrappers removed. The scope itself is the function that the stage calls when it is done, so waiting for a stage costs
  * no further object.
  */
-public abstract class FutureScope
-protected constructor(parent: Scope, engine: Engine, protected val kind: BodyKind, bits: Int) :
+public abstract class FutureScope protected constructor(parent: Scope, engine: Engine, bits: Int) :
     Scope(parent, engine, bits), BiFunction<Any?, Throwable?, Any?> {
+
+    /** What the body is. */
+    protected abstract fun kind(): BodyKind
 
     /** Calls the body: returns its stage, or for a body that is not a stage's its value. */
     @Throws(Exception::class) protected abstract fun call(): Any?
@@ -46,7 +48,7 @@ protected constructor(parent: Scope, engine: Engine, protected val kind: BodyKin
     protected abstract fun hasDependents(): Boolean
 
     override fun begin() {
-        when (kind) {
+        when (kind()) {
             BodyKind.STAGE -> callForStage()
             BodyKind.OBSERVED -> awaitObserved()
             BodyKind.COMPUTED -> compute()

@@ -36,8 +36,10 @@ public object Stages {
 }
 
 /** Waits for one stage. */
-private class StageScope(parent: Scope, private val stage: CompletionStage<*>, kind: BodyKind) :
-    FutureScope(parent, parent.engine, kind, 0) {
+private class StageScope(parent: Scope, private val stage: CompletionStage<*>, private val kind: BodyKind) :
+    FutureScope(parent, parent.engine, 0) {
+    override fun kind(): BodyKind = kind
+
     override fun call(): Any = stage
 
     override fun name(): String = "await"

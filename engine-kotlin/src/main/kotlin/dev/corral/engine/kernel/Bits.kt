@@ -16,6 +16,9 @@ internal const val STOPPING = 1 shl 5
 /** The body was left behind, still running. */
 internal const val ABANDONED = 1 shl 6
 
+/** Somebody takes the ended children out of the registry. */
+internal const val SWEEPING = 1 shl 14
+
 /** The body has returned a value, uncancelled, and children still run. */
 internal const val AWAITING = 1 shl 13
 

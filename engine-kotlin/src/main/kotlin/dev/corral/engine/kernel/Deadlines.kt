@@ -24,11 +24,21 @@ public fun Scope.deadlineAfter(nanos: Long) {
     timing().move(engine.clock.after(nanos), nanos)
 }
 
-/** As [deadlineAfter], unless the scope's own deadline is earlier; the body waits already. */
+/** As [deadlineAt], unless the scope's own deadline is earlier. */
+public fun Scope.limitAt(at: Long) {
+    if (at < ownDeadline()) deadlineAt(at)
+}
+
+/** As [deadlineAfter], unless the scope's own deadline is earlier. */
+public fun Scope.limitAfter(nanos: Long) {
+    val at = engine.clock.after(nanos)
+    if (at < ownDeadline()) timing().move(at, nanos)
+}
+
+/** As [limitAfter], for a scope whose body waits already. */
 public fun Scope.expireAfter(nanos: Long) {
-    val known = timing()
-    if (engine.clock.after(nanos) < known.at) known.move(engine.clock.after(nanos), nanos)
-    known.arm()
+    limitAfter(nanos)
+    armDeadline()
 }
 
 /** A time-out of this scope ends it with [value] instead of the failure. */

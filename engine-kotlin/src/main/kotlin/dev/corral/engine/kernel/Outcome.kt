@@ -78,6 +78,12 @@ public abstract class Outcome internal constructor(bits: Int) : Registry() {
         failure = NO_FAILURE
     }
 
+    final override fun beginSweep(): Boolean = setBit(SWEEPING)
+
+    final override fun endSweep() {
+        clearBit(SWEEPING)
+    }
+
     /** Sets [bit] for good. */
     public fun mark(bit: Int) {
         setBit(bit)

@@ -1,13 +1,10 @@
 package dev.corral.engine.kernel
 
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater
 import java.util.concurrent.atomic.AtomicLongFieldUpdater
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
 
 private val COUNTS = AtomicLongFieldUpdater.newUpdater(Registry::class.java, "counts")
 private val NEWEST = AtomicReferenceFieldUpdater.newUpdater(Registry::class.java, Scope::class.java, "newest")
-
-private val SWEEPING = AtomicIntegerFieldUpdater.newUpdater(Registry::class.java, "sweeping")
 
 private const val LIVE_ONE = 1L
 private const val LIVE_MASK = 0xFFFF_FFFFL
@@ -38,8 +35,6 @@ public abstract class Registry internal constructor() {
 
     /** The next older child of this scope's parent; belongs to the parent's registry. */
     @JvmField internal var older: Scope? = null
-
-    @JvmField @Volatile internal var sweeping: Int = 0
 
     /** Counts and links [child]; false when the last of this scope's work has ended, and nothing can be added. */
     internal fun adopt(child: Scope): Boolean {
@@ -84,8 +79,13 @@ public abstract class Registry internal constructor() {
         }
     }
 
+    /** True for the one that may sweep. */
+    internal abstract fun beginSweep(): Boolean
+
+    internal abstract fun endSweep()
+
     private fun sweep() {
-        if (!SWEEPING.compareAndSet(this, 0, 1)) return
+        if (!beginSweep()) return
         try {
             var kept = 0
             var removed = 0L
@@ -106,7 +106,7 @@ public abstract class Registry internal constructor() {
             }
             COUNTS.addAndGet(this, -removed * DEAD_ONE)
         } finally {
-            sweeping = 0
+            endSweep()
         }
     }
 }
