@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway") // the JDK's signatures, which say nothing of null
 abstract sealed class CallbackFuture<T extends @Nullable Object> extends CompletableFuture<T>
     permits CorralFuture {
-  /** Runs the callbacks of this future. */
+  /** Runs the callbacks of this future; one that another one brings about, on its thread. */
   abstract Executor callbacks();
+
+  /** Runs what was asked for as async: never on the thread that asks. */
+  abstract Executor asyncCallbacks();
 
   @Override
   public final Executor defaultExecutor() {
-    return callbacks();
+    return asyncCallbacks();
   }
 
   /**
@@ -47,13 +50,13 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   public <U extends @Nullable Object> CorralFuture<U> thenApply(
       Function<? super T, ? extends U> fn) {
     return derived(
-        isDone() ? super.thenApply(fn) : super.thenApplyAsync(Callback.of(fn), callbacks()));
+        isSettled() ? super.thenApply(fn) : super.thenApplyAsync(Callback.of(fn), callbacks()));
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> thenApplyAsync(
       Function<? super T, ? extends U> fn) {
-    return derived(super.thenApplyAsync(Callback.of(fn), callbacks()));
+    return derived(super.thenApplyAsync(Callback.of(fn), asyncCallbacks()));
   }
 
   @Override
@@ -65,14 +68,14 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public CorralFuture<Void> thenAccept(Consumer<? super T> fn) {
     return derived(
-        isDone()
+        isSettled()
             ? super.thenAccept(fn)
             : super.thenAcceptAsync(Callback.accepting(fn), callbacks()));
   }
 
   @Override
   public CorralFuture<Void> thenAcceptAsync(Consumer<? super T> fn) {
-    return derived(super.thenAcceptAsync(Callback.accepting(fn), callbacks()));
+    return derived(super.thenAcceptAsync(Callback.accepting(fn), asyncCallbacks()));
   }
 
   @Override
@@ -82,12 +85,13 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
 
   @Override
   public CorralFuture<Void> thenRun(Runnable fn) {
-    return derived(isDone() ? super.thenRun(fn) : super.thenRunAsync(Callback.of(fn), callbacks()));
+    return derived(
+        isSettled() ? super.thenRun(fn) : super.thenRunAsync(Callback.of(fn), callbacks()));
   }
 
   @Override
   public CorralFuture<Void> thenRunAsync(Runnable fn) {
-    return derived(super.thenRunAsync(Callback.of(fn), callbacks()));
+    return derived(super.thenRunAsync(Callback.of(fn), asyncCallbacks()));
   }
 
   @Override
@@ -98,16 +102,19 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public <U extends @Nullable Object, V extends @Nullable Object> CorralFuture<V> thenCombine(
       CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
-    return derived(
-        isDone() && isDone(other)
-            ? super.thenCombine(other, fn)
-            : super.thenCombineAsync(other, Callback.of(fn), callbacks()));
+    return CallbackFuture.<V>derived(
+            isSettled() && isDone(other)
+                ? super.<U, V>thenCombine(other, fn)
+                : super.<U, V>thenCombineAsync(other, Callback.of(fn), callbacks()))
+        .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object, V extends @Nullable Object> CorralFuture<V> thenCombineAsync(
       CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
-    return derived(super.thenCombineAsync(other, Callback.of(fn), callbacks()));
+    return CallbackFuture.<V>derived(
+            super.<U, V>thenCombineAsync(other, Callback.of(fn), asyncCallbacks()))
+        .joining(other);
   }
 
   @Override
@@ -115,108 +122,120 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
       CompletionStage<? extends U> other,
       BiFunction<? super T, ? super U, ? extends V> fn,
       Executor executor) {
-    return derived(super.thenCombineAsync(other, Callback.of(fn), executor));
+    return CallbackFuture.<V>derived(super.<U, V>thenCombineAsync(other, Callback.of(fn), executor))
+        .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBoth(
       CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn) {
     return derived(
-        isDone() && isDone(other)
-            ? super.thenAcceptBoth(other, fn)
-            : super.thenAcceptBothAsync(other, Callback.accepting(fn), callbacks()));
+            isSettled() && isDone(other)
+                ? super.thenAcceptBoth(other, fn)
+                : super.thenAcceptBothAsync(other, Callback.accepting(fn), callbacks()))
+        .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBothAsync(
       CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn) {
-    return derived(super.thenAcceptBothAsync(other, Callback.accepting(fn), callbacks()));
+    return derived(super.thenAcceptBothAsync(other, Callback.accepting(fn), asyncCallbacks()))
+        .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBothAsync(
       CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn, Executor executor) {
-    return derived(super.thenAcceptBothAsync(other, Callback.accepting(fn), executor));
+    return derived(super.thenAcceptBothAsync(other, Callback.accepting(fn), executor))
+        .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable fn) {
     return derived(
-        isDone() && isDone(other)
-            ? super.runAfterBoth(other, fn)
-            : super.runAfterBothAsync(other, Callback.of(fn), callbacks()));
+            isSettled() && isDone(other)
+                ? super.runAfterBoth(other, fn)
+                : super.runAfterBothAsync(other, Callback.of(fn), callbacks()))
+        .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable fn) {
-    return derived(super.runAfterBothAsync(other, Callback.of(fn), callbacks()));
+    return derived(super.runAfterBothAsync(other, Callback.of(fn), asyncCallbacks()))
+        .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterBothAsync(
       CompletionStage<?> other, Runnable fn, Executor executor) {
-    return derived(super.runAfterBothAsync(other, Callback.of(fn), executor));
+    return derived(super.runAfterBothAsync(other, Callback.of(fn), executor)).joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> applyToEither(
       CompletionStage<? extends T> other, Function<? super T, U> fn) {
     return derived(
-        isDone() && isDone(other)
-            ? super.applyToEither(other, fn)
-            : super.applyToEitherAsync(other, Callback.of(fn), callbacks()));
+            isSettled() && isDone(other)
+                ? super.applyToEither(other, fn)
+                : super.applyToEitherAsync(other, Callback.of(fn), callbacks()))
+        .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> applyToEitherAsync(
       CompletionStage<? extends T> other, Function<? super T, U> fn) {
-    return derived(super.applyToEitherAsync(other, Callback.of(fn), callbacks()));
+    return derived(super.applyToEitherAsync(other, Callback.of(fn), asyncCallbacks()))
+        .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> applyToEitherAsync(
       CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
-    return derived(super.applyToEitherAsync(other, Callback.of(fn), executor));
+    return derived(super.applyToEitherAsync(other, Callback.of(fn), executor)).joining(other);
   }
 
   @Override
   public CorralFuture<Void> acceptEither(
       CompletionStage<? extends T> other, Consumer<? super T> fn) {
     return derived(
-        isDone() && isDone(other)
-            ? super.acceptEither(other, fn)
-            : super.acceptEitherAsync(other, Callback.accepting(fn), callbacks()));
+            isSettled() && isDone(other)
+                ? super.acceptEither(other, fn)
+                : super.acceptEitherAsync(other, Callback.accepting(fn), callbacks()))
+        .joining(other);
   }
 
   @Override
   public CorralFuture<Void> acceptEitherAsync(
       CompletionStage<? extends T> other, Consumer<? super T> fn) {
-    return derived(super.acceptEitherAsync(other, Callback.accepting(fn), callbacks()));
+    return derived(super.acceptEitherAsync(other, Callback.accepting(fn), asyncCallbacks()))
+        .joining(other);
   }
 
   @Override
   public CorralFuture<Void> acceptEitherAsync(
       CompletionStage<? extends T> other, Consumer<? super T> fn, Executor executor) {
-    return derived(super.acceptEitherAsync(other, Callback.accepting(fn), executor));
+    return derived(super.acceptEitherAsync(other, Callback.accepting(fn), executor)).joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterEither(CompletionStage<?> other, Runnable fn) {
     return derived(
-        isDone() && isDone(other)
-            ? super.runAfterEither(other, fn)
-            : super.runAfterEitherAsync(other, Callback.of(fn), callbacks()));
+            isSettled() && isDone(other)
+                ? super.runAfterEither(other, fn)
+                : super.runAfterEitherAsync(other, Callback.of(fn), callbacks()))
+        .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable fn) {
-    return derived(super.runAfterEitherAsync(other, Callback.of(fn), callbacks()));
+    return derived(super.runAfterEitherAsync(other, Callback.of(fn), asyncCallbacks()))
+        .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterEitherAsync(
       CompletionStage<?> other, Runnable fn, Executor executor) {
-    return derived(super.runAfterEitherAsync(other, Callback.of(fn), executor));
+    return derived(super.runAfterEitherAsync(other, Callback.of(fn), executor)).joining(other);
   }
 
   @Override
@@ -224,7 +243,7 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
       Function<? super T, ? extends CompletionStage<U>> fn) {
     Inner<U> inner = new Inner<>();
     return derived(
-            isDone()
+            isSettled()
                 ? super.thenCompose(inner.of(fn))
                 : super.thenComposeAsync(inner.of(Callback.of(fn)), callbacks()))
         .with(inner);
@@ -233,7 +252,7 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public <U extends @Nullable Object> CorralFuture<U> thenComposeAsync(
       Function<? super T, ? extends CompletionStage<U>> fn) {
-    return thenComposeAsync(fn, callbacks());
+    return thenComposeAsync(fn, asyncCallbacks());
   }
 
   @Override
@@ -246,14 +265,14 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public CorralFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> fn) {
     return derived(
-        isDone()
+        isSettled()
             ? super.whenComplete(fn)
             : super.whenCompleteAsync(Callback.accepting(fn), callbacks()));
   }
 
   @Override
   public CorralFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> fn) {
-    return derived(super.whenCompleteAsync(Callback.accepting(fn), callbacks()));
+    return derived(super.whenCompleteAsync(Callback.accepting(fn), asyncCallbacks()));
   }
 
   @Override
@@ -265,13 +284,14 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public <U extends @Nullable Object> CorralFuture<U> handle(
       BiFunction<? super T, Throwable, ? extends U> fn) {
-    return derived(isDone() ? super.handle(fn) : super.handleAsync(Callback.of(fn), callbacks()));
+    return derived(
+        isSettled() ? super.handle(fn) : super.handleAsync(Callback.of(fn), callbacks()));
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> handleAsync(
       BiFunction<? super T, Throwable, ? extends U> fn) {
-    return derived(super.handleAsync(Callback.of(fn), callbacks()));
+    return derived(super.handleAsync(Callback.of(fn), asyncCallbacks()));
   }
 
   @Override
@@ -283,14 +303,14 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public CorralFuture<T> exceptionally(Function<Throwable, ? extends T> fn) {
     return derived(
-        isDone()
+        isSettled()
             ? super.exceptionally(fn)
             : super.exceptionallyAsync(Callback.of(fn), callbacks()));
   }
 
   @Override
   public CorralFuture<T> exceptionallyAsync(Function<Throwable, ? extends T> fn) {
-    return derived(super.exceptionallyAsync(Callback.of(fn), callbacks()));
+    return derived(super.exceptionallyAsync(Callback.of(fn), asyncCallbacks()));
   }
 
   @Override
@@ -304,7 +324,7 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
       Function<Throwable, ? extends CompletionStage<T>> fn) {
     Inner<T> inner = new Inner<>();
     return derived(
-            isDone()
+            isSettled()
                 ? super.exceptionallyCompose(inner.of(fn))
                 : super.exceptionallyComposeAsync(inner.of(Callback.of(fn)), callbacks()))
         .with(inner);
@@ -313,7 +333,7 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public CorralFuture<T> exceptionallyComposeAsync(
       Function<Throwable, ? extends CompletionStage<T>> fn) {
-    return exceptionallyComposeAsync(fn, callbacks());
+    return exceptionallyComposeAsync(fn, asyncCallbacks());
   }
 
   @Override
@@ -324,8 +344,17 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
         .with(inner);
   }
 
+  /**
+   * Whether a callback attached now runs here: not while the outcome is on its way to this object.
+   */
+  private boolean isSettled() {
+    return super.isDone();
+  }
+
   /** Whether a stage that the callback needs too is known to be done. */
   private static boolean isDone(CompletionStage<?> other) {
-    return other instanceof CompletableFuture<?> future && future.isDone();
+    return other instanceof CallbackFuture<?> ours
+        ? ours.isSettled()
+        : other instanceof CompletableFuture<?> future && future.isDone();
   }
 }

@@ -75,7 +75,7 @@ public final class Corral {
    */
   public static <T extends @Nullable Object> CorralFuture<Settled<T>> moveOnAfter(
       Duration timeout, Task<T> task) {
-    return moveOnAt(Deadline.after(timeout), task);
+    return moveOnAt(Deadline.after(requireNonNull(timeout, "timeout")), task);
   }
 
   /**

@@ -85,6 +85,11 @@ public abstract sealed class CorralFuture<T extends @Nullable Object> extends Ca
     return engine().userCallbacks;
   }
 
+  @Override
+  final Executor asyncCallbacks() {
+    return engine().asyncCallbacks;
+  }
+
   /** The engine of the operation. */
   abstract Engine engine();
 

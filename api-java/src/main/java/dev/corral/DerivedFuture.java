@@ -3,6 +3,7 @@ package dev.corral;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.WaitingForFuture;
 import dev.corral.engine.kernel.Engine;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
   private final CorralFuture<?> upstream;
   private @Nullable Inner<?> inner;
+  private @Nullable CompletionStage<?> other;
   private volatile boolean cancelRequested;
 
   DerivedFuture(CorralFuture<?> upstream) {
@@ -21,6 +23,12 @@ final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
   /** Remembers where a cancellation has to go once {@code upstream} is done. */
   DerivedFuture<T> with(Inner<?> inner) {
     this.inner = inner;
+    return this;
+  }
+
+  /** Remembers the second stage that this one waits for. */
+  DerivedFuture<T> joining(CompletionStage<?> second) {
+    this.other = second;
     return this;
   }
 
@@ -41,6 +49,13 @@ final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
     cancelRequested = true;
     Inner<?> composed = inner;
     boolean accepted = upstream.cancelOperation();
+    if (other instanceof CorralFuture<?> second) {
+      accepted |= second.cancelOperation();
+    } else if (other != null) {
+      // Somebody else's stage is not waited for any longer than the operation.
+      upstream.subscribe((value, error) -> super.cancel(false));
+      accepted = true;
+    }
     return (composed != null && composed.cancel()) || accepted;
   }
 

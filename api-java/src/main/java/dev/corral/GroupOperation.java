@@ -4,6 +4,7 @@ import dev.corral.engine.bridge.BodyKind;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.kernel.BitsKt;
 import dev.corral.engine.kernel.Deadlines;
+import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.Scope;
 import dev.corral.engine.kernel.Tree;
 import java.util.ArrayList;
@@ -13,21 +14,24 @@ import org.jspecify.annotations.Nullable;
 /** The scope of a group: its children are the tasks spawned in it. */
 final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
   final TaskGroup group = new TaskGroup(this);
+  private final Engine engine;
   private final GroupOptions options;
   private final TaskGroup.@Nullable Body<? extends R> body;
   private @Nullable Thread opener = Thread.currentThread();
 
   GroupOperation(Scope parent, GroupOptions options, TaskGroup.@Nullable Body<? extends R> body) {
-    super(
-        parent,
-        options.config == null ? parent.engine : options.config.engine(),
-        options.supervising ? BitsKt.SUPERVISES : 0);
+    super(parent, options.supervising ? BitsKt.SUPERVISES : 0);
+    this.engine = options.config == null ? parent.getEngine() : options.config.engine();
     this.options = options;
     this.body = body;
   }
 
   /** Opens the group, and runs its body if it has one. */
   GroupOperation<R> start() {
+    if (body == null) {
+      // Open from the start, in a cancelled task too: only a join or a close ends it.
+      claimForCaller();
+    }
     attachToLiving();
     if (options.timeoutNanos != ConfiguredTask.NO_TIMEOUT) {
       Deadlines.limitAfter(this, options.timeoutNanos);
@@ -35,6 +39,11 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
     Deadlines.limitAt(this, options.deadline.nanos());
     run();
     return this;
+  }
+
+  @Override
+  protected Engine ownEngine() {
+    return engine;
   }
 
   @Override
@@ -51,6 +60,13 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
       stopped();
     } else {
       succeed(null);
+    }
+  }
+
+  /** Nobody can look at the outcome of an opened group any more. */
+  void closed() {
+    if (body == null) {
+      Bridge.reportIfUnobserved(this);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.corral;
 
-import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +15,7 @@ class NamedOperation<T extends @Nullable Object> extends Operation<T> {
   }
 
   NamedOperation(Scope parent, String name, int bits) {
-    this(parent, parent.engine, name, bits);
-  }
-
-  NamedOperation(Scope parent, Engine engine, String name, int bits) {
-    super(parent, engine, bits);
+    super(parent, bits);
     this.name = name;
   }
 

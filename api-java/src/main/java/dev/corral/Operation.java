@@ -5,7 +5,6 @@ import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.FutureScope;
 import dev.corral.engine.kernel.BitsKt;
 import dev.corral.engine.kernel.Deadlines;
-import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.Scope;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -26,13 +25,13 @@ class Operation<T extends @Nullable Object> extends FutureScope {
 
   /** An operation that runs {@code task}. */
   Operation(Scope parent, Task<? extends T> task, int bits) {
-    super(parent, parent.engine, bits | shield(task));
+    super(parent, bits | shield(task));
     this.task = task;
   }
 
   /** An operation whose body is {@link #call}, overridden, or that is ended from outside. */
-  Operation(Scope parent, Engine engine, int bits) {
-    super(parent, engine, bits);
+  Operation(Scope parent, int bits) {
+    super(parent, bits);
     this.task = null;
   }
 
@@ -67,15 +66,14 @@ class Operation<T extends @Nullable Object> extends FutureScope {
       String name, Duration timeout, T fallback, Task<? extends T> task) {
     Operation<T> operation =
         new NamedOperation<T>(Bridge.parent(), name, inside(task), 0).attached();
-    Deadlines.fallBackTo(operation, fallback);
-    Deadlines.deadlineAfter(operation, Bridge.nanos(timeout));
+    Deadlines.fallBackAfter(operation, Bridge.nanos(timeout), fallback);
     return operation.launch(null);
   }
 
   /** Starts {@code task} on a worker. */
   static <T extends @Nullable Object> TaskHandle<T> submit(Task<? extends T> task) {
     Operation<T> operation = new Operation<T>(Bridge.parent(), task, 0).attached();
-    return operation.launch(operation.engine.workers);
+    return operation.launch(operation.getEngine().workers);
   }
 
   /** An operation that ends when {@code duration} has passed. */
@@ -127,6 +125,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
     if (where == null) {
       run();
     } else {
+      Deadlines.armDeadline(this);
       dispatch(where);
     }
     return future;
@@ -135,7 +134,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   /** Runs this scope as a child of its parent, a group, on a worker or where its task says. */
   final TaskHandle<T> spawn() {
     attachAsTask();
-    return launch(engine.workers);
+    return launch(getEngine().workers);
   }
 
   private void configure() {
@@ -156,10 +155,10 @@ class Operation<T extends @Nullable Object> extends FutureScope {
         return configured.executor;
       }
       if (configured.kind == BodyKind.BLOCKING) {
-        return engine.blocking;
+        return getEngine().blocking;
       }
       if (configured.kind == BodyKind.COMPUTED) {
-        return engine.workers;
+        return getEngine().workers;
       }
     }
     return otherwise;

@@ -11,7 +11,7 @@ import java.util.List;
 final class StopOperation extends NamedOperation<StopReport> implements GracefulStop.Reporter {
   private StopOperation(Scope stopped) {
     // Not below what it waits for, nor below the task that asks, which may be part of that.
-    super(stopped.engine.control, "stop of " + stopped.name(), 0);
+    super(stopped.getEngine().control, "stop of " + stopped.name(), 0);
   }
 
   static CorralFuture<StopReport> begin(Scope stopped, Duration grace) {
@@ -20,6 +20,7 @@ final class StopOperation extends NamedOperation<StopReport> implements Graceful
     }
     StopOperation operation = new StopOperation(stopped);
     operation.attached().launch(null);
+    Bridge.endWhenCancelled(operation);
     new GracefulStop(stopped, Bridge.nanos(grace), operation).begin();
     return operation.future;
   }

@@ -260,6 +260,7 @@ public final class TaskGroup implements AutoCloseable {
       bodyDone();
       Bridge.awaitTheEnd(scope);
     }
+    scope.closed();
   }
 
   private void bodyDone() {

@@ -3,6 +3,8 @@ package dev.corral;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Engine;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -124,14 +126,13 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
    */
   @Override
   public TaskHandle<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
-    Deadlines.fallBackTo(operation, value);
-    Deadlines.expireAfter(operation, unit.toNanos(timeout));
+    Deadlines.expireAfter(operation, unit.toNanos(timeout), value);
     return this;
   }
 
   @Override
   Engine engine() {
-    return operation.engine;
+    return operation.getEngine();
   }
 
   @Override
@@ -141,7 +142,7 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
 
   @Override
   boolean cancelOperation() {
-    return operation.cancel();
+    return !operation.isShielded() && operation.cancel();
   }
 
   Operation<T> scope() {
@@ -154,7 +155,10 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
     if (error == null) {
       settle(Bridge.<T>joined(operation), null);
     } else {
-      settle(null, error);
+      // A stranger's cancellation is a failure: without a wrapper the JDK takes it for one of this
+      // future.
+      boolean foreign = error instanceof CancellationException && operation.failure() == error;
+      settle(null, foreign ? new CompletionException(error) : error);
     }
   }
 

@@ -18,15 +18,16 @@ final class TaskStart<R extends @Nullable Object> extends Operation<@Nullable Ob
   private final AtomicBoolean started = new AtomicBoolean();
 
   TaskStart(Scope group, TaskGroup.Starter<R> starter) {
-    super(group, group.engine, 0);
+    super(group, 0);
     this.starter = starter;
     this.ready = new NamedOperation<>(group, name() + " (starting)", 0);
   }
 
   CorralFuture<R> open() {
     ready.attachAsTask();
+    attachAsTask();
     Bridge.cancelWith(ready, this);
-    spawn();
+    launch(getEngine().workers);
     Bridge.onEnd(this, this::endedUnready);
     return ready.future;
   }

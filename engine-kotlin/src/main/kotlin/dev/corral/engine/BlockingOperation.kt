@@ -6,7 +6,7 @@ import java.util.concurrent.CancellationException
 
 /** A body that blocks its thread, as a scope. */
 internal class BlockingOperation<T>(parent: Scope, private val name: String?, bits: Int, private val body: () -> T) :
-    Scope(parent, parent.engine, bits) {
+    Scope(parent, bits) {
     override fun begin() = runInterruptibly(body)
 
     override fun name(): String = name ?: "task-${Integer.toHexString(System.identityHashCode(this))}"

@@ -4,8 +4,8 @@ import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.SuspendScope
 import dev.corral.engine.kernel.WaitingForScope
+import dev.corral.engine.kernel.deadlineAt
 import dev.corral.engine.kernel.limitAfter
-import dev.corral.engine.kernel.limitAt
 import java.util.concurrent.CancellationException
 import kotlin.time.Duration
 
@@ -23,7 +23,7 @@ internal open class Operation<T>(
 
     override fun beforeBody() {
         if (timeout != Duration.INFINITE) limitAfter(timeout.inWholeNanoseconds)
-        limitAt(deadline.nanos)
+        if (deadline != Deadline.NONE) deadlineAt(deadline.nanos)
     }
 
     final override fun name(): String = name ?: "task-${Integer.toHexString(System.identityHashCode(this))}"

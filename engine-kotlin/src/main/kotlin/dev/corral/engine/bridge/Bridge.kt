@@ -6,12 +6,14 @@ import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.FOREVER
 import dev.corral.engine.kernel.HELPABLE
 import dev.corral.engine.kernel.Hook
+import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Waiting
 import dev.corral.engine.kernel.WaitingForScope
 import dev.corral.engine.kernel.after
 import dev.corral.engine.kernel.effectiveDeadline
 import dev.corral.engine.kernel.hook
+import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.unwrap
 import dev.corral.engine.kernel.whenEnded
 import dev.corral.engine.kernel.within
@@ -197,6 +199,16 @@ public object Bridge {
         )
     }
 
+    /** Ends [scope], a pure wait, when it is cancelled. */
+    @JvmStatic
+    public fun endWhenCancelled(scope: Scope) {
+        scope.engage(
+            object : Hook() {
+                override fun cancelled(scope: Scope) = scope.stopped()
+            }
+        )
+    }
+
     /** Cancels [task] when [waiting], which waits for it, is cancelled. */
     @JvmStatic
     public fun cancelWith(waiting: Scope, task: Scope) {
@@ -222,7 +234,12 @@ public object Bridge {
             object : Hook() {
                 override fun cancelled(scope: Scope) {
                     val clock = scope.engine.clock
-                    clock.schedule(clock.after(nanos)) { scope.engine.callbacks.execute(scope::abandon) }
+                    val timer = clock.schedule(clock.after(nanos)) { scope.engine.callbacks.execute(scope::abandon) }
+                    scope.listen(
+                        object : Listener() {
+                            override fun ended(scope: Scope) = timer.cancel()
+                        }
+                    )
                 }
             }
         )
@@ -245,6 +262,12 @@ public object Bridge {
     @JvmStatic public fun after(duration: Duration): Long = clock().after(nanos(duration))
 
     private fun clock(): Clock = (Ambient.current()?.engine ?: Engine.default).clock
+
+    /** Tells the handler for unobserved failures of that of [scope], unless somebody has looked at it. */
+    @JvmStatic
+    public fun reportIfUnobserved(scope: Scope) {
+        scope.reportIfUnobserved()
+    }
 
     /** The name of the state of [scope]. */
     @JvmStatic public fun stateOf(scope: Scope): String = scope.state().name
@@ -282,7 +305,8 @@ public class CancelAction internal constructor(private val scope: Scope, private
 
     /** After this the action does not run, and is not running. */
     override fun close() {
-        if (take() || runner === Thread.currentThread()) return
+        if (take()) return done.countDown()
+        if (runner === Thread.currentThread()) return
         var interrupted = false
         while (done.count > 0) {
             try {

@@ -1,11 +1,11 @@
 package dev.corral.engine.bridge
 
-import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.Hook
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.STAGE_CANCELLED
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.armDeadline
+import dev.corral.engine.kernel.flat
 import dev.corral.engine.kernel.isInside
 import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.runInterruptibly
@@ -23,8 +23,8 @@ import java.util.function.BiFunction
  * wrappers removed. The scope itself is the function that the stage calls when it is done, so waiting for a stage costs
  * no further object.
  */
-public abstract class FutureScope protected constructor(parent: Scope, engine: Engine, bits: Int) :
-    Scope(parent, engine, bits), BiFunction<Any?, Throwable?, Any?> {
+public abstract class FutureScope protected constructor(parent: Scope, bits: Int) :
+    Scope(parent, bits), BiFunction<Any?, Throwable?, Any?> {
 
     /** What the body is. */
     protected abstract fun kind(): BodyKind
@@ -107,7 +107,8 @@ public abstract class FutureScope protected constructor(parent: Scope, engine: E
     private fun takeOver(stage: CompletableFuture<*>) {
         val value =
             try {
-                stage.join()
+                // Not join: that of a future of ours is a cancellation point of whatever this thread runs.
+                stage.getNow(null)
             } catch (e: CompletionException) {
                 return fail(e)
             } catch (e: CancellationException) {
@@ -127,6 +128,10 @@ public abstract class FutureScope protected constructor(parent: Scope, engine: E
     private fun awaitObserved() {
         val stage = call() as CompletionStage<*>
         val scope = scopeOf(stage)
+        if (scope != null) {
+            check(!isInside(scope)) { "task '${name()}' observes '${scope.name()}', which waits for it" }
+            scope.observe()
+        }
         val observer = Observer(this)
         armDeadline()
         engage(observer)
@@ -142,10 +147,12 @@ public abstract class FutureScope protected constructor(parent: Scope, engine: E
     override fun disengage(engagement: Any) {
         when (engagement) {
             is Hook -> engagement.cancelled(this)
-            is Scope -> {
-                mark(STAGE_CANCELLED)
-                engagement.cancel()
-            }
+            // A shield ends in its own time, and is waited for.
+            is Scope ->
+                if (!engagement.isShielded) {
+                    mark(STAGE_CANCELLED)
+                    flat { engagement.cancel() }
+                }
             is CompletionStage<*> -> {
                 mark(STAGE_CANCELLED)
                 cancelStage(engagement)
@@ -162,7 +169,8 @@ public abstract class FutureScope protected constructor(parent: Scope, engine: E
         if (
             stage.javaClass == CompletableFuture::class.java && (stage as CompletableFuture<*>).numberOfDependents <= 1
         ) {
-            stage.cancel(true)
+            // As cancel(true), but for the exception: that one would fill in a stack for each task.
+            stage.completeExceptionally(cancellationCause() ?: CancellationException())
         } else {
             engine.callbacks.execute { cancelQuietly(stage) }
         }
@@ -183,14 +191,12 @@ public abstract class FutureScope protected constructor(parent: Scope, engine: E
         super.isOurs(error) || (error is CancellationException && isMarked(STAGE_CANCELLED))
 
     override fun ended() {
-        if (hasDependents()) engine.userCallbacks.execute(::complete) else complete()
+        if (hasDependents()) engine.asyncCallbacks.execute(::complete) else complete()
     }
 
     /** Carries the end of a returned operation over to the scope that returned it. */
     private class Relay(private val target: FutureScope) : Listener() {
-        override fun ended(scope: Scope) {
-            target.apply(scope.value(), scope.error())
-        }
+        override fun ended(scope: Scope) = flat { target.apply(scope.value(), scope.error()) }
     }
 
     /** Waits for a stage that it never cancels; a cancellation lets go of it. */

@@ -37,7 +37,7 @@ public object Stages {
 
 /** Waits for one stage. */
 private class StageScope(parent: Scope, private val stage: CompletionStage<*>, private val kind: BodyKind) :
-    FutureScope(parent, parent.engine, 0) {
+    FutureScope(parent, 0) {
     override fun kind(): BodyKind = kind
 
     override fun call(): Any = stage
@@ -62,7 +62,7 @@ private class ScopeFuture<T>(val scope: Scope) : CompletableFuture<T>() {
     val completion =
         object : Listener() {
             override fun ended(scope: Scope) {
-                if (numberOfDependents == 0) settle() else scope.engine.userCallbacks.execute(::settle)
+                if (numberOfDependents == 0) settle() else scope.engine.asyncCallbacks.execute(::settle)
             }
         }
 

@@ -27,7 +27,7 @@ public object Ambient {
     /** Makes [outer], which [enter] returned, current again in place of [inner]. */
     @JvmStatic
     public fun leave(inner: Scope?, outer: Scope?) {
-        if (inner !== outer) if (outer == null) CURRENT.remove() else CURRENT.set(outer)
+        if (inner !== outer) CURRENT.set(outer)
     }
 }
 

@@ -1,6 +1,9 @@
 package dev.corral.engine.kernel
 
+import java.io.InterruptedIOException
+import java.net.SocketTimeoutException
 import java.nio.channels.ClosedByInterruptException
+import java.nio.channels.FileLockInterruptionException
 
 private val INTERRUPTS = ThreadLocal<Interrupts?>()
 
@@ -32,7 +35,7 @@ internal fun Scope.beginInterruptible(): Interrupts {
 internal fun Scope.endInterruptible(interrupts: Interrupts) {
     release(interrupts)
     interrupts.close()
-    if (interrupts.outer == null) INTERRUPTS.remove() else INTERRUPTS.set(interrupts.outer)
+    INTERRUPTS.set(interrupts.outer)
 }
 
 @PublishedApi
@@ -40,8 +43,15 @@ internal fun Scope.failInterruptible(interrupts: Interrupts, error: Throwable) {
     val sent = interrupts.wereSent
     endInterruptible(interrupts)
     val plain = unwrap(error)
-    if (sent && (plain is InterruptedException || plain is ClosedByInterruptException)) stopped() else fail(plain)
+    if (sent && saysInterrupted(plain)) stopped() else fail(plain)
 }
+
+/** Whether [error] is how a blocking call of the JDK answers to an interrupt. */
+private fun saysInterrupted(error: Throwable) =
+    error is InterruptedException ||
+        error is ClosedByInterruptException ||
+        error is FileLockInterruptionException ||
+        (error is InterruptedIOException && error !is SocketTimeoutException)
 
 /** Runs [body] with interrupts for the task of this thread held back; one that comes is sent again at the end. */
 public inline fun <R> withoutInterrupts(body: () -> R): R {

@@ -2,6 +2,8 @@
 
 package dev.corral.engine.kernel
 
+private const val MILLISECOND = 1_000_000L
+
 /** The earliest deadline of this scope and those around it, up to a shield; [FOREVER] without one. */
 public fun Scope.effectiveDeadline(): Long {
     var earliest = FOREVER
@@ -16,34 +18,55 @@ public fun Scope.effectiveDeadline(): Long {
 
 /** Gives this scope a deadline of its own, in place of the one it had; one that has passed cancels it at once. */
 public fun Scope.deadlineAt(at: Long) {
-    timing().move(at, if (at == FOREVER) FOREVER else at - engine.clock.now())
+    timing().move(at, asked(at), Expiry.Settled)
 }
 
 /** As [deadlineAt], so long from now. */
 public fun Scope.deadlineAfter(nanos: Long) {
-    timing().move(engine.clock.after(nanos), nanos)
+    timing().move(engine.clock.after(nanos), nanos, Expiry.Settled)
 }
 
-/** As [deadlineAt], unless the scope's own deadline is earlier. */
+/** As [deadlineAfter]; a time-out ends this scope with [value] instead of the failure. */
+public fun Scope.fallBackAfter(nanos: Long, value: Any?) {
+    timing().move(engine.clock.after(nanos), nanos, Expiry.Value(value))
+}
+
+/** Fails this scope at [at], unless its own deadline is earlier. */
 public fun Scope.limitAt(at: Long) {
-    if (at < ownDeadline()) deadlineAt(at)
+    if (at < ownDeadline()) timing().move(at, asked(at), Expiry.Failure)
 }
 
-/** As [deadlineAfter], unless the scope's own deadline is earlier. */
+/** As [limitAt], so long from now. */
 public fun Scope.limitAfter(nanos: Long) {
     val at = engine.clock.after(nanos)
-    if (at < ownDeadline()) timing().move(at, nanos)
+    if (at < ownDeadline()) timing().move(at, nanos, Expiry.Failure)
 }
 
 /** As [limitAfter], for a scope whose body waits already. */
 public fun Scope.expireAfter(nanos: Long) {
+    if (hasEnded) return
     limitAfter(nanos)
-    armDeadline()
+    armWaiting()
 }
 
-/** A time-out of this scope ends it with [value] instead of the failure. */
-public fun Scope.fallBackTo(value: Any?) {
-    timing().fallBackTo(value)
+/** As [expireAfter], ending with [value] instead of the failure. */
+public fun Scope.expireAfter(nanos: Long, value: Any?) {
+    if (hasEnded) return
+    if (engine.clock.after(nanos) < ownDeadline()) fallBackAfter(nanos, value)
+    armWaiting()
+}
+
+/** The scope may end at this very moment, and must not leave a timer behind. */
+private fun Scope.armWaiting() {
+    timing?.arm()
+    if (hasEnded) timing?.disarm()
+}
+
+/** How long from now [at] is, for the message: to the millisecond, if it is that long. */
+private fun Scope.asked(at: Long): Long {
+    if (at == FOREVER) return FOREVER
+    val nanos = at - engine.clock.now()
+    return if (nanos < MILLISECOND) nanos else (nanos + MILLISECOND / 2) / MILLISECOND * MILLISECOND
 }
 
 /** This scope's own deadline; [FOREVER] if it has none. */

@@ -3,6 +3,7 @@ package dev.corral.engine.kernel
 import java.util.concurrent.CancellationException
 import java.util.concurrent.Executor
 import java.util.concurrent.ForkJoinPool
+import java.util.concurrent.RejectedExecutionException
 import java.util.concurrent.TimeUnit.SECONDS
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.function.BiConsumer
@@ -56,10 +57,11 @@ public class Engine(options: EngineOptions) {
     /** How many abandoned bodies still run. */
     @JvmField public val abandoned: AtomicInteger = AtomicInteger()
 
-    private val pool = newWorkers()
+    private val parallelism = maxOf(2, Runtime.getRuntime().availableProcessors())
+    private val pool = newWorkers(parallelism)
 
     /** Runs bodies that do not block. */
-    @JvmField public val workers: Executor = pool
+    @JvmField public val workers: Executor = WorkPool(parallelism, pool)
 
     /** The same, for coroutines. */
     internal val workersDispatcher: CoroutineDispatcher = pool.asCoroutineDispatcher()
@@ -68,10 +70,14 @@ public class Engine(options: EngineOptions) {
     @JvmField public val blocking: Executor = options.blocking ?: defaultBlocking(options)
 
     /** Runs users' callbacks. */
-    @JvmField public val callbacks: Executor = options.callbacks ?: elasticThreads()
+    @JvmField
+    public val callbacks: Executor = options.callbacks?.let { orElse(it, elasticThreads()) } ?: elasticThreads()
 
     /** As [callbacks]; a callback that another one brings about stays on its thread. */
     @JvmField public val userCallbacks: Executor = NestingExecutor(callbacks)
+
+    /** As [callbacks]; what such a callback brings about stays on its thread, but it starts on one of its own. */
+    @JvmField public val asyncCallbacks: Executor = (userCallbacks as NestingExecutor).outermost
 
     /** The parent of everything that no task began. */
     @JvmField public val root: Scope = Root(this)
@@ -104,7 +110,9 @@ public class Engine(options: EngineOptions) {
 }
 
 /** The scope of the process: never runs, never ends by itself. */
-private class Root(engine: Engine) : Scope(null, engine, RUNNING or SUPERVISES) {
+private class Root(private val own: Engine) : Scope(null, RUNNING or SUPERVISES) {
+    override fun ownEngine() = own
+
     override fun name() = "root"
 
     override fun begin() = throw IllegalStateException("the root has no body")
@@ -112,7 +120,7 @@ private class Root(engine: Engine) : Scope(null, engine, RUNNING or SUPERVISES) 
     override fun newCancellation(message: String, cause: Throwable?) = CancellationException("Corral was shut down")
 }
 
-private fun newWorkers(): ForkJoinPool {
+private fun newWorkers(parallelism: Int): ForkJoinPool {
     val count = AtomicInteger()
     val threads = ForkJoinPool.ForkJoinWorkerThreadFactory { pool ->
         ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool).apply {
@@ -122,7 +130,7 @@ private fun newWorkers(): ForkJoinPool {
     }
     // First in, first out, and room to replace as many workers as can ever wait at once.
     return ForkJoinPool(
-        maxOf(2, Runtime.getRuntime().availableProcessors()),
+        parallelism,
         threads,
         null,
         true,
@@ -144,13 +152,22 @@ private fun defaultBlocking(options: EngineOptions): Executor {
         return Executor { virtual.newThread(it).start() }
     }
     require(options.virtualThreads != true) { "virtualThreads: this JDK has none" }
-    return BlockingPool(options.blockingLimit, platformThreads())
+    return WorkPool(options.blockingLimit, platformThreads())
 }
 
 private fun elasticThreads(): Executor {
     val virtual = VirtualThreads.factory
     return if (virtual != null && VirtualThreads.doNotPin) Executor { virtual.newThread(it).start() }
     else platformThreads()
+}
+
+/** As [first], and where that refuses, as one that is shut down does, as [spare]: an end must reach whoever waits. */
+private fun orElse(first: Executor, spare: Executor) = Executor {
+    try {
+        first.execute(it)
+    } catch (_: RejectedExecutionException) {
+        spare.execute(it)
+    }
 }
 
 /** `Dispatchers.IO` without its limit of 64. */

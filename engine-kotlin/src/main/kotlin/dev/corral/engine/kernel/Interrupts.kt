@@ -33,6 +33,9 @@ internal constructor(
 ) : Hook() {
     private val state = AtomicInteger(WORKING)
 
+    /** An interrupt for whoever lent the thread; not this body's. */
+    private val before = Thread.interrupted()
+
     override fun cancelled(scope: Scope) {
         if (state.compareAndSet(WORKING, SENDING)) {
             thread.interrupt()
@@ -51,6 +54,7 @@ internal constructor(
             state.set(DONE)
         }
         Thread.interrupted()
+        if (before) thread.interrupt()
     }
 
     /** Holds interrupts back, one that has come included; what it returns goes to [unmask]. */
@@ -59,8 +63,8 @@ internal constructor(
         if (state.compareAndSet(WORKING, MASKED)) return WORKING
         if (state.get() == MASKED) return MASKED
         awaitSent()
-        Thread.interrupted()
-        return SENT
+        // One that the body has answered to already does not come again.
+        return if (Thread.interrupted()) SENT else DONE
     }
 
     /** Undoes [mask], and interrupts the thread now if its task was cancelled meanwhile. */

@@ -12,6 +12,9 @@ private val NESTING = ThreadLocal<Int?>()
  * thread, and everything else on a thread of its own from [threads].
  */
 internal class NestingExecutor(private val threads: Executor) : Executor {
+    /** As this one; but everything, wherever it comes from, on a thread of its own. */
+    val outermost: Executor = Executor { threads.execute { runAt(0, it) } }
+
     override fun execute(callback: Runnable) {
         val depth = NESTING.get()
         if (depth == null || depth >= MAX_NESTING) {
@@ -27,7 +30,7 @@ internal class NestingExecutor(private val threads: Executor) : Executor {
         try {
             callback.run()
         } finally {
-            if (outer == null) NESTING.remove() else NESTING.set(outer)
+            NESTING.set(outer)
         }
     }
 }

@@ -28,7 +28,7 @@ private const val KEPT_FAILURES = 32
  * million children holds the live ones only. Only one sweeper is at work at a time, and only the sweeper rewrites a
  * link. A walker that meets a bypassed child goes on from it: its link still leads to everything older.
  */
-public abstract class Registry internal constructor() {
+public abstract class Registry internal constructor() : WorkNode() {
     @JvmField @Volatile internal var counts: Long = LIVE_ONE
 
     @JvmField @Volatile internal var newest: Scope? = null

@@ -34,9 +34,8 @@ private val ENGAGED = AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, 
 public abstract class Scope
 protected constructor(
     parent: Scope?,
-    @JvmField public val engine: Engine,
     bits: Int,
-) : Outcome(bits), Runnable {
+) : Outcome(bits) {
     /** The scope that waits for this one; null for an engine's root alone. */
     public var parent: Scope? = parent
         private set
@@ -54,7 +53,23 @@ protected constructor(
 
     @JvmField @Volatile internal var timing: Timing? = null
 
-    @JvmField internal val carried: ContextSnapshot? = engine.captureContext()
+    /** What the thread that handed the work over had bound to it. */
+    @JvmField internal var carried: ContextSnapshot? = null
+
+    /** The threads, clock and handlers of this scope: those of the nearest scope around it that has its own. */
+    public val engine: Engine
+        get() {
+            var scope: Scope = this
+            while (true) {
+                scope.ownEngine()?.let {
+                    return it
+                }
+                scope = checkNotNull(scope.parent)
+            }
+        }
+
+    /** The engine of a scope that has one of its own. */
+    protected open fun ownEngine(): Engine? = null
 
     /** The name in messages. */
     public abstract fun name(): String
@@ -109,6 +124,7 @@ protected constructor(
      */
     public fun attach(): Boolean {
         val above = checkNotNull(parent)
+        carried = engine.captureContext()
         if (!above.adopt(this)) return false
         above.timing?.arm()
         if (!isShielded) above.cancellation?.let { cancel(it) }
@@ -180,7 +196,11 @@ protected constructor(
     /** The body failed, or answered to its cancellation. */
     public fun fail(raised: Throwable) {
         val error = unwrap(raised)
-        if (isOurs(error)) return stopped()
+        if (isOurs(error)) {
+            // It may have come from a sibling before the request came here, or through a shield: it is the request.
+            if (cancellation == null && error is CancellationException) cancel(error)
+            return stopped()
+        }
         if (hasBodyEnded) return lateFailure(error)
         recordOrReport(error)
         if (!setBit(BODY_ENDED)) return late(null)
@@ -242,7 +262,12 @@ protected constructor(
         when {
             hasFailed && !timedOut -> clearBit(HAS_VALUE)
             has(HAS_VALUE) -> replaceWith(if (settles) settledValue(value) else value)
-            timedOut -> if (settles) replaceWith(settledExpiry()) else timing?.useFallback(::replaceWith)
+            timedOut ->
+                when (val expiry = timing?.outcome()) {
+                    is Expiry.Value -> replaceWith(expiry.value)
+                    Expiry.Settled -> if (settles) replaceWith(settledExpiry())
+                    else -> {}
+                }
             settles && isOwnCancellation -> replaceWith(settledCancellation())
         }
         if (!has(HAS_VALUE)) value = null

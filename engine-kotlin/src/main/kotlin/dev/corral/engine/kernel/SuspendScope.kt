@@ -29,7 +29,7 @@ import kotlinx.coroutines.currentCoroutineContext
  * the surrounding Kotlin scope reaches it there. A spawned task has a job that stands alone: what cancels and awaits it
  * is its group.
  */
-internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent, parent.engine, bits) {
+internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent, bits) {
     private lateinit var job: CompletableJob
 
     /** The body. */

@@ -15,19 +15,20 @@ internal class Timing(private val scope: Scope) {
     var at: Long = FOREVER
         private set
 
-    private var wanted = false
+    @Volatile private var wanted = false
     private var timer: Clock.Timer? = null
     private var expiry: TimeoutException? = null
 
     /** The length of time that [at] was asked for as; named in the message. */
     private var allowance: Long = FOREVER
 
-    /** What the scope ends with when it times out, in place of the failure. */
-    private var fallback: Any? = NO_FALLBACK
+    /** What comes of it when [at] passes; belongs to [at], and changes with it. */
+    private var outcome: Expiry = Expiry.Settled
 
-    fun move(to: Long, asked: Long) {
+    fun move(to: Long, asked: Long, then: Expiry) {
         synchronized(this) {
             allowance = asked
+            outcome = then
             at = to
             timer?.cancel()
             timer = null
@@ -45,7 +46,12 @@ internal class Timing(private val scope: Scope) {
         }
     }
 
+    /** Without a lock where no timer was ever set; whoever sets one while the scope ends calls this again. */
     fun disarm() {
+        if (!wanted) {
+            at = FOREVER
+            return
+        }
         synchronized(this) {
             timer?.cancel()
             timer = null
@@ -53,15 +59,8 @@ internal class Timing(private val scope: Scope) {
         }
     }
 
-    fun fallBackTo(value: Any?) {
-        synchronized(this) { fallback = value }
-    }
-
-    /** Hands the fallback, if there is one, to [use]. */
-    fun useFallback(use: (Any?) -> Unit) {
-        val value = synchronized(this) { fallback }
-        if (value !== NO_FALLBACK) use(value)
-    }
+    /** What comes of the deadline that passed. */
+    fun outcome(): Expiry = synchronized(this) { outcome }
 
     private fun schedule() {
         if (at != FOREVER && !scope.hasEnded) {
@@ -96,7 +95,17 @@ internal class Timing(private val scope: Scope) {
     fun isExpiry(error: Throwable): Boolean = synchronized(this) { error === expiry }
 }
 
-private val NO_FALLBACK = Any()
+/** What a time-out ends a scope with. */
+internal sealed interface Expiry {
+    /** With the time-out, as a failure. */
+    object Failure : Expiry
+
+    /** With what the scope settles for, if it does; else with the failure. */
+    object Settled : Expiry
+
+    /** With a value that somebody gave for this. */
+    class Value(val value: Any?) : Expiry
+}
 
 /** Nanoseconds in the largest unit that shows them without a fraction. */
 internal fun describe(nanos: Long): String {

@@ -48,7 +48,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     /** Waits; an interrupt ends the wait with an [InterruptedException]. */
     public fun awaitInterruptibly() {
         interruptible = true
-        if (Thread.interrupted()) {
+        if (!isOver && Thread.interrupted()) {
             Ambient.current()?.checkpoint()
             throw InterruptedException("interrupted before waiting for $subject")
         }
@@ -66,7 +66,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
 
     /** Waits to the end, whatever is cancelled meanwhile; an interrupt is kept for later. */
     public fun awaitTheEnd() {
-        help()
+        withoutInterrupts { help() }
         if (!isOver) park()
         if (interrupted) thread.interrupt()
     }
@@ -77,7 +77,8 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
         if (isOver) return
         waiter = current
         current?.armDeadlines()
-        help()
+        // A body has no time limit that a wait could keep.
+        if (deadline == FOREVER) withoutInterrupts { help() }
         if (!isOver) park()
     }
 
@@ -85,7 +86,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
         val subscription = subscribe(thread)
         val onCancel = waiter?.let { Wake(thread).also(it::hook) }
         try {
-            BlockingPool.yieldingPlace { ForkJoinPool.managedBlock(this) }
+            WorkPool.yieldingPlace { ForkJoinPool.managedBlock(this) }
         } finally {
             unsubscribe(subscription)
             onCancel?.take()
