@@ -1,5 +1,7 @@
 package dev.corral.benchmarks;
 
+import dev.corral.CorralConfig;
+import dev.corral.GroupOptions;
 import dev.corral.TaskGroup;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -27,12 +29,26 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2")
 public class BlockingFanOut {
+  private static final GroupOptions LIMIT_64 =
+      GroupOptions.defaults()
+          .config(CorralConfig.defaults().virtualThreads(false).blockingLimit(64));
+
   @Param({"10", "1000"})
   int tasks;
 
   @Benchmark
   public void corral() {
-    try (TaskGroup group = TaskGroup.open()) {
+    fanOut(GroupOptions.defaults());
+  }
+
+  /** On platform threads, as many as raw takes. */
+  @Benchmark
+  public void corralLimit64() {
+    fanOut(LIMIT_64);
+  }
+
+  private void fanOut(GroupOptions options) {
+    try (TaskGroup group = TaskGroup.open(options)) {
       for (int i = 0; i < tasks; i++) {
         group.spawnBlocking(Bodies::blockOneMilli);
       }
