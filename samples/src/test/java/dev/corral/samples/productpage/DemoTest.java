@@ -17,6 +17,11 @@ class DemoTest {
     assertTellsOfAllFiveRequests(ProductPageService::new);
   }
 
+  @Test
+  void theOneInKotlinTellsOfAllFiveRequests() throws Exception {
+    assertTellsOfAllFiveRequests(dev.corral.samples.productpage.kotlin.ProductPageService::new);
+  }
+
   private static void assertTellsOfAllFiveRequests(Function<Backends, PageExchange.Handler> service)
       throws Exception {
     Leftovers leftovers = new Leftovers();
