@@ -3,6 +3,7 @@ package dev.corral;
 import dev.corral.engine.bridge.BodyKind;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.FutureScope;
+import dev.corral.engine.bridge.Stages;
 import dev.corral.engine.kernel.BitsKt;
 import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Scope;
@@ -207,7 +208,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
 
   @Override
   protected final @Nullable Scope scopeOf(CompletionStage<?> stage) {
-    return stage instanceof TaskHandle<?> handle ? handle.scope() : null;
+    return stage instanceof TaskHandle<?> handle ? handle.scope() : Stages.scopeOf(stage);
   }
 
   @Override

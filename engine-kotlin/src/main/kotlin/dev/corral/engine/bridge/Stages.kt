@@ -28,6 +28,9 @@ public object Stages {
         return Bridge.plain(scope)
     }
 
+    /** The scope that [stage], which [start] returned, is the future of; null for any other. */
+    @JvmStatic public fun scopeOf(stage: CompletionStage<*>): Scope? = (stage as? ScopeFuture<*>)?.scope
+
     /** Starts [body] as a child of the current task; its stage is done when it has ended. */
     public fun <T> start(body: suspend TaskScope.() -> T): CompletionStage<T> {
         val scope = taskOnWorkers(Ambient.parent(), body)
@@ -44,7 +47,7 @@ private class StageScope(parent: Scope, private val stage: CompletionStage<*>, p
 
     override fun name(): String = "await"
 
-    override fun scopeOf(stage: CompletionStage<*>): Scope? = (stage as? ScopeFuture<*>)?.scope
+    override fun scopeOf(stage: CompletionStage<*>): Scope? = Stages.scopeOf(stage)
 
     override fun handle(stage: CompletionStage<*>, handler: BiFunction<Any?, Throwable?, Any?>): CompletionStage<*> =
         stage.handle(handler)
@@ -69,6 +72,7 @@ private class ScopeFuture<T>(val scope: Scope) : CompletableFuture<T>() {
     override fun cancel(mayInterruptIfRunning: Boolean): Boolean = scope.cancel()
 
     private fun settle() {
+        if (numberOfDependents > 0) scope.observe()
         val error = scope.error()
         @Suppress("UNCHECKED_CAST") // what the body returned
         if (error == null) complete(scope.value() as T) else completeExceptionally(error)

@@ -7,10 +7,10 @@ import java.util.concurrent.RejectedExecutionException
 import java.util.concurrent.TimeUnit.SECONDS
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.function.BiConsumer
+import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.asCoroutineDispatcher
 
 /** What the threads and hooks of an [Engine] are made of; immutable. */
 public class EngineOptions
@@ -64,7 +64,7 @@ public class Engine(options: EngineOptions) {
     @JvmField public val workers: Executor = WorkPool(parallelism, pool)
 
     /** The same, for coroutines. */
-    internal val workersDispatcher: CoroutineDispatcher = pool.asCoroutineDispatcher()
+    internal val workersDispatcher: CoroutineDispatcher = ExecutorDispatcher(pool)
 
     /** Runs blocking bodies. */
     @JvmField public val blocking: Executor = options.blocking ?: defaultBlocking(options)
@@ -141,6 +141,16 @@ private fun newWorkers(parallelism: Int): ForkJoinPool {
         1,
         SECONDS,
     )
+}
+
+/**
+ * Runs coroutines on [executor], and does nothing else: kotlinx's own adapter would keep time on a ForkJoinPool's
+ * scheduler, with a thread that never ends.
+ */
+private class ExecutorDispatcher(private val executor: Executor) : CoroutineDispatcher() {
+    override fun dispatch(context: CoroutineContext, block: Runnable) = executor.execute(block)
+
+    override fun toString() = "Corral.workers"
 }
 
 /** What a ForkJoinPool can count. */

@@ -59,12 +59,23 @@ public abstract class Registry internal constructor() : WorkNode() {
     internal fun releaseBody(): Boolean = COUNTS.addAndGet(this, -LIVE_ONE) and LIVE_MASK == 0L
 
     /** Takes an ended child off the count; true when nothing is left running. */
-    internal fun releaseChild(): Boolean {
+    internal fun releaseChild(child: Scope): Boolean {
+        if (newest === child && unlinkNewest(child)) return COUNTS.addAndGet(this, -LIVE_ONE) and LIVE_MASK == 0L
         val now = COUNTS.addAndGet(this, DEAD_ONE - LIVE_ONE)
         val live = now and LIVE_MASK
         if (live == 0L) return true
         if ((now ushr 32) > live + SLACK) sweep()
         return false
+    }
+
+    /** An ended child that is on top goes at once: a scope that runs one child after the other never has to sweep. */
+    private fun unlinkNewest(child: Scope): Boolean {
+        if (child.isUnobservedFailure || !beginSweep()) return false
+        try {
+            return NEWEST.compareAndSet(this, child, child.older)
+        } finally {
+            endSweep()
+        }
     }
 
     /** What still runs: the children, and one for the body if it has not ended. */

@@ -289,12 +289,12 @@ protected constructor(
                 observe()
                 engine.callbacks.execute {
                     above.tellFailure(this, error)
-                    if (above.releaseChild()) above.endUpwards()
+                    if (above.releaseChild(this)) above.endUpwards()
                 }
                 return null
             }
         }
-        return if (above.releaseChild()) above else null
+        return if (above.releaseChild(this)) above else null
     }
 
     private fun failWith(child: Scope, error: Throwable) {
