@@ -1,5 +1,7 @@
 package dev.corral;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -37,7 +39,7 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
    * Attaches {@code fn}, which is Corral's own, to run on whatever thread completes this future.
    */
   final CompletableFuture<?> subscribe(BiFunction<Object, Throwable, Object> fn) {
-    return super.handle(fn);
+    return super.handle(requireNonNull(fn, "fn"));
   }
 
   /** What {@code super} returned, made by {@link #newIncompleteFuture}. */
@@ -50,7 +52,9 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   public <U extends @Nullable Object> CorralFuture<U> thenApply(
       Function<? super T, ? extends U> fn) {
     return derived(
-        isSettled() ? super.thenApply(fn) : super.thenApplyAsync(Callback.of(fn), callbacks()));
+        isSettled()
+            ? super.thenApply(requireNonNull(fn, "fn"))
+            : super.thenApplyAsync(Callback.of(fn), callbacks()));
   }
 
   @Override
@@ -62,14 +66,14 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public <U extends @Nullable Object> CorralFuture<U> thenApplyAsync(
       Function<? super T, ? extends U> fn, Executor executor) {
-    return derived(super.thenApplyAsync(Callback.of(fn), executor));
+    return derived(super.thenApplyAsync(Callback.of(fn), requireNonNull(executor, "executor")));
   }
 
   @Override
   public CorralFuture<Void> thenAccept(Consumer<? super T> fn) {
     return derived(
         isSettled()
-            ? super.thenAccept(fn)
+            ? super.thenAccept(requireNonNull(fn, "fn"))
             : super.thenAcceptAsync(Callback.accepting(fn), callbacks()));
   }
 
@@ -80,13 +84,16 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
 
   @Override
   public CorralFuture<Void> thenAcceptAsync(Consumer<? super T> fn, Executor executor) {
-    return derived(super.thenAcceptAsync(Callback.accepting(fn), executor));
+    return derived(
+        super.thenAcceptAsync(Callback.accepting(fn), requireNonNull(executor, "executor")));
   }
 
   @Override
   public CorralFuture<Void> thenRun(Runnable fn) {
     return derived(
-        isSettled() ? super.thenRun(fn) : super.thenRunAsync(Callback.of(fn), callbacks()));
+        isSettled()
+            ? super.thenRun(requireNonNull(fn, "fn"))
+            : super.thenRunAsync(Callback.of(fn), callbacks()));
   }
 
   @Override
@@ -96,24 +103,26 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
 
   @Override
   public CorralFuture<Void> thenRunAsync(Runnable fn, Executor executor) {
-    return derived(super.thenRunAsync(Callback.of(fn), executor));
+    return derived(super.thenRunAsync(Callback.of(fn), requireNonNull(executor, "executor")));
   }
 
   @Override
   public <U extends @Nullable Object, V extends @Nullable Object> CorralFuture<V> thenCombine(
       CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
-    return CallbackFuture.<V>derived(
-            isSettled() && isDone(other)
-                ? super.<U, V>thenCombine(other, fn)
-                : super.<U, V>thenCombineAsync(other, Callback.of(fn), callbacks()))
+    return this.<V>derived(
+            isSettled() && isDone(requireNonNull(other, "other"))
+                ? super.<U, V>thenCombine(other, requireNonNull(fn, "fn"))
+                : super.<U, V>thenCombineAsync(
+                    requireNonNull(other, "other"), Callback.of(fn), callbacks()))
         .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object, V extends @Nullable Object> CorralFuture<V> thenCombineAsync(
       CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
-    return CallbackFuture.<V>derived(
-            super.<U, V>thenCombineAsync(other, Callback.of(fn), asyncCallbacks()))
+    return this.<V>derived(
+            super.<U, V>thenCombineAsync(
+                requireNonNull(other, "other"), Callback.of(fn), asyncCallbacks()))
         .joining(other);
   }
 
@@ -122,7 +131,11 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
       CompletionStage<? extends U> other,
       BiFunction<? super T, ? super U, ? extends V> fn,
       Executor executor) {
-    return CallbackFuture.<V>derived(super.<U, V>thenCombineAsync(other, Callback.of(fn), executor))
+    return this.<V>derived(
+            super.<U, V>thenCombineAsync(
+                requireNonNull(other, "other"),
+                Callback.of(fn),
+                requireNonNull(executor, "executor")))
         .joining(other);
   }
 
@@ -130,112 +143,151 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBoth(
       CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn) {
     return derived(
-            isSettled() && isDone(other)
-                ? super.thenAcceptBoth(other, fn)
-                : super.thenAcceptBothAsync(other, Callback.accepting(fn), callbacks()))
+            isSettled() && isDone(requireNonNull(other, "other"))
+                ? super.thenAcceptBoth(other, requireNonNull(fn, "fn"))
+                : super.thenAcceptBothAsync(
+                    requireNonNull(other, "other"), Callback.accepting(fn), callbacks()))
         .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBothAsync(
       CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn) {
-    return derived(super.thenAcceptBothAsync(other, Callback.accepting(fn), asyncCallbacks()))
+    return derived(
+            super.thenAcceptBothAsync(
+                requireNonNull(other, "other"), Callback.accepting(fn), asyncCallbacks()))
         .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBothAsync(
       CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn, Executor executor) {
-    return derived(super.thenAcceptBothAsync(other, Callback.accepting(fn), executor))
+    return derived(
+            super.thenAcceptBothAsync(
+                requireNonNull(other, "other"),
+                Callback.accepting(fn),
+                requireNonNull(executor, "executor")))
         .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable fn) {
     return derived(
-            isSettled() && isDone(other)
-                ? super.runAfterBoth(other, fn)
-                : super.runAfterBothAsync(other, Callback.of(fn), callbacks()))
+            isSettled() && isDone(requireNonNull(other, "other"))
+                ? super.runAfterBoth(other, requireNonNull(fn, "fn"))
+                : super.runAfterBothAsync(
+                    requireNonNull(other, "other"), Callback.of(fn), callbacks()))
         .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable fn) {
-    return derived(super.runAfterBothAsync(other, Callback.of(fn), asyncCallbacks()))
+    return derived(
+            super.runAfterBothAsync(
+                requireNonNull(other, "other"), Callback.of(fn), asyncCallbacks()))
         .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterBothAsync(
       CompletionStage<?> other, Runnable fn, Executor executor) {
-    return derived(super.runAfterBothAsync(other, Callback.of(fn), executor)).joining(other);
+    return derived(
+            super.runAfterBothAsync(
+                requireNonNull(other, "other"),
+                Callback.of(fn),
+                requireNonNull(executor, "executor")))
+        .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> applyToEither(
       CompletionStage<? extends T> other, Function<? super T, U> fn) {
     return derived(
-            isSettled() && isDone(other)
-                ? super.applyToEither(other, fn)
-                : super.applyToEitherAsync(other, Callback.of(fn), callbacks()))
+            isSettled() && isDone(requireNonNull(other, "other"))
+                ? super.applyToEither(other, requireNonNull(fn, "fn"))
+                : super.applyToEitherAsync(
+                    requireNonNull(other, "other"), Callback.of(fn), callbacks()))
         .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> applyToEitherAsync(
       CompletionStage<? extends T> other, Function<? super T, U> fn) {
-    return derived(super.applyToEitherAsync(other, Callback.of(fn), asyncCallbacks()))
+    return derived(
+            super.applyToEitherAsync(
+                requireNonNull(other, "other"), Callback.of(fn), asyncCallbacks()))
         .joining(other);
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> applyToEitherAsync(
       CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
-    return derived(super.applyToEitherAsync(other, Callback.of(fn), executor)).joining(other);
+    return derived(
+            super.applyToEitherAsync(
+                requireNonNull(other, "other"),
+                Callback.of(fn),
+                requireNonNull(executor, "executor")))
+        .joining(other);
   }
 
   @Override
   public CorralFuture<Void> acceptEither(
       CompletionStage<? extends T> other, Consumer<? super T> fn) {
     return derived(
-            isSettled() && isDone(other)
-                ? super.acceptEither(other, fn)
-                : super.acceptEitherAsync(other, Callback.accepting(fn), callbacks()))
+            isSettled() && isDone(requireNonNull(other, "other"))
+                ? super.acceptEither(other, requireNonNull(fn, "fn"))
+                : super.acceptEitherAsync(
+                    requireNonNull(other, "other"), Callback.accepting(fn), callbacks()))
         .joining(other);
   }
 
   @Override
   public CorralFuture<Void> acceptEitherAsync(
       CompletionStage<? extends T> other, Consumer<? super T> fn) {
-    return derived(super.acceptEitherAsync(other, Callback.accepting(fn), asyncCallbacks()))
+    return derived(
+            super.acceptEitherAsync(
+                requireNonNull(other, "other"), Callback.accepting(fn), asyncCallbacks()))
         .joining(other);
   }
 
   @Override
   public CorralFuture<Void> acceptEitherAsync(
       CompletionStage<? extends T> other, Consumer<? super T> fn, Executor executor) {
-    return derived(super.acceptEitherAsync(other, Callback.accepting(fn), executor)).joining(other);
+    return derived(
+            super.acceptEitherAsync(
+                requireNonNull(other, "other"),
+                Callback.accepting(fn),
+                requireNonNull(executor, "executor")))
+        .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterEither(CompletionStage<?> other, Runnable fn) {
     return derived(
-            isSettled() && isDone(other)
-                ? super.runAfterEither(other, fn)
-                : super.runAfterEitherAsync(other, Callback.of(fn), callbacks()))
+            isSettled() && isDone(requireNonNull(other, "other"))
+                ? super.runAfterEither(other, requireNonNull(fn, "fn"))
+                : super.runAfterEitherAsync(
+                    requireNonNull(other, "other"), Callback.of(fn), callbacks()))
         .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable fn) {
-    return derived(super.runAfterEitherAsync(other, Callback.of(fn), asyncCallbacks()))
+    return derived(
+            super.runAfterEitherAsync(
+                requireNonNull(other, "other"), Callback.of(fn), asyncCallbacks()))
         .joining(other);
   }
 
   @Override
   public CorralFuture<Void> runAfterEitherAsync(
       CompletionStage<?> other, Runnable fn, Executor executor) {
-    return derived(super.runAfterEitherAsync(other, Callback.of(fn), executor)).joining(other);
+    return derived(
+            super.runAfterEitherAsync(
+                requireNonNull(other, "other"),
+                Callback.of(fn),
+                requireNonNull(executor, "executor")))
+        .joining(other);
   }
 
   @Override
@@ -259,14 +311,16 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   public <U extends @Nullable Object> CorralFuture<U> thenComposeAsync(
       Function<? super T, ? extends CompletionStage<U>> fn, Executor executor) {
     Inner<U> inner = new Inner<>();
-    return derived(super.thenComposeAsync(inner.of(Callback.of(fn)), executor)).with(inner);
+    return derived(
+            super.thenComposeAsync(inner.of(Callback.of(fn)), requireNonNull(executor, "executor")))
+        .with(inner);
   }
 
   @Override
   public CorralFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> fn) {
     return derived(
         isSettled()
-            ? super.whenComplete(fn)
+            ? super.whenComplete(requireNonNull(fn, "fn"))
             : super.whenCompleteAsync(Callback.accepting(fn), callbacks()));
   }
 
@@ -278,14 +332,17 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public CorralFuture<T> whenCompleteAsync(
       BiConsumer<? super T, ? super Throwable> fn, Executor executor) {
-    return derived(super.whenCompleteAsync(Callback.accepting(fn), executor));
+    return derived(
+        super.whenCompleteAsync(Callback.accepting(fn), requireNonNull(executor, "executor")));
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> handle(
       BiFunction<? super T, Throwable, ? extends U> fn) {
     return derived(
-        isSettled() ? super.handle(fn) : super.handleAsync(Callback.of(fn), callbacks()));
+        isSettled()
+            ? super.handle(requireNonNull(fn, "fn"))
+            : super.handleAsync(Callback.of(fn), callbacks()));
   }
 
   @Override
@@ -297,14 +354,14 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public <U extends @Nullable Object> CorralFuture<U> handleAsync(
       BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
-    return derived(super.handleAsync(Callback.of(fn), executor));
+    return derived(super.handleAsync(Callback.of(fn), requireNonNull(executor, "executor")));
   }
 
   @Override
   public CorralFuture<T> exceptionally(Function<Throwable, ? extends T> fn) {
     return derived(
         isSettled()
-            ? super.exceptionally(fn)
+            ? super.exceptionally(requireNonNull(fn, "fn"))
             : super.exceptionallyAsync(Callback.of(fn), callbacks()));
   }
 
@@ -316,7 +373,7 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public CorralFuture<T> exceptionallyAsync(
       Function<Throwable, ? extends T> fn, Executor executor) {
-    return derived(super.exceptionallyAsync(Callback.of(fn), executor));
+    return derived(super.exceptionallyAsync(Callback.of(fn), requireNonNull(executor, "executor")));
   }
 
   @Override
@@ -340,7 +397,9 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   public CorralFuture<T> exceptionallyComposeAsync(
       Function<Throwable, ? extends CompletionStage<T>> fn, Executor executor) {
     Inner<T> inner = new Inner<>();
-    return derived(super.exceptionallyComposeAsync(inner.of(Callback.of(fn)), executor))
+    return derived(
+            super.exceptionallyComposeAsync(
+                inner.of(Callback.of(fn)), requireNonNull(executor, "executor")))
         .with(inner);
   }
 

@@ -193,7 +193,9 @@ public final class Corral {
    *
    * <p>Called at once if the task is cancelled already. The task does not end while the action
    * runs, and the registration's {@code close} waits for it. Its failure goes to the handler for
-   * unobserved ones.
+   * unobserved ones. Once the action was called, an exception with which the blocking body ends is
+   * its answer to the cancellation, such as the {@code SQLException} of a cancelled statement: it
+   * is suppressed in the cancellation and is no failure.
    *
    * @param action stops what the task waits for
    * @return closing it withdraws the action

@@ -93,6 +93,9 @@ public abstract sealed class CorralFuture<T extends @Nullable Object> extends Ca
   /** The engine of the operation. */
   abstract Engine engine();
 
+  /** Refuses a wait by a part of the operation. */
+  abstract void refuseInside();
+
   /** Somebody has asked for the outcome. */
   abstract void observed();
 

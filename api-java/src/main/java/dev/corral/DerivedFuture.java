@@ -3,10 +3,13 @@ package dev.corral;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.WaitingForFuture;
 import dev.corral.engine.kernel.Engine;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A future that a callback method of a {@link CorralFuture} returned. */
@@ -14,6 +17,7 @@ final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
   private final CorralFuture<?> upstream;
   private @Nullable Inner<?> inner;
   private @Nullable CompletionStage<?> other;
+  private @Nullable Set<Thread> waiters;
   private volatile boolean cancelRequested;
 
   DerivedFuture(CorralFuture<?> upstream) {
@@ -90,14 +94,31 @@ final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
   }
 
   private WaitingForFuture waiting() {
-    return new WaitingForFuture(
-        this,
-        wake ->
-            subscribe(
-                (value, error) -> {
-                  wake.run();
-                  return null;
-                }));
+    if (!isDone()) {
+      upstream.refuseInside();
+    }
+    return new WaitingForFuture(this, waiters());
+  }
+
+  /** The threads that wait here; one callback wakes them all, however often they come and go. */
+  private Set<Thread> waiters() {
+    synchronized (this) {
+      if (waiters == null) {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        waiters = threads;
+        subscribe(
+            (value, error) -> {
+              threads.forEach(LockSupport::unpark);
+              return null;
+            });
+      }
+      return waiters;
+    }
+  }
+
+  @Override
+  void refuseInside() {
+    upstream.refuseInside();
   }
 
   /** Fails this future alone when {@code timeout} has passed; the operation goes on. */

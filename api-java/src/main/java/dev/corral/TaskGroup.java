@@ -230,7 +230,7 @@ public final class TaskGroup implements AutoCloseable {
    */
   public void join() {
     bodyDone();
-    Bridge.joinOwn(scope);
+    Bridge.joinGroup(scope);
   }
 
   /**
@@ -242,7 +242,7 @@ public final class TaskGroup implements AutoCloseable {
    */
   public void joinOrThrow() throws Exception {
     bodyDone();
-    Bridge.awaitOwn(scope);
+    Bridge.joinOrThrow(scope);
   }
 
   /**

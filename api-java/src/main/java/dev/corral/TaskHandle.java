@@ -136,6 +136,11 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
   }
 
   @Override
+  void refuseInside() {
+    Bridge.refuseInside(operation);
+  }
+
+  @Override
   void observed() {
     operation.observe();
   }

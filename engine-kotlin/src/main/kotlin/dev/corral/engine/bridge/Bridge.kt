@@ -1,5 +1,6 @@
 package dev.corral.engine.bridge
 
+import dev.corral.engine.kernel.ACTION_CALLED
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Clock
 import dev.corral.engine.kernel.Engine
@@ -26,8 +27,6 @@ import java.util.concurrent.CompletionException
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.ExecutionException
 import java.util.concurrent.TimeoutException
-import java.util.concurrent.locks.LockSupport
-import java.util.function.Function
 import java.util.function.Supplier
 
 /** What the façade's methods are one line of: starting, waiting, cancelling, in terms of Java. */
@@ -153,15 +152,27 @@ public object Bridge {
         return plain(scope)
     }
 
-    /** As [awaitOwn], answering as [join] does, an interrupt kept for later. */
+    /**
+     * Waits for the end of [group], as [awaitOwn] does; in a cancelled task throws, though the group may have ended
+     * well.
+     */
     @JvmStatic
-    public fun <T> joinOwn(scope: Scope): T {
+    @Throws(Exception::class)
+    public fun joinOrThrow(group: Scope) {
+        awaitOwn<Any?>(group)
+        checkpoint()
+    }
+
+    /** As [joinOrThrow], answering as [join] does, an interrupt kept for later. */
+    @JvmStatic
+    public fun joinGroup(group: Scope) {
         try {
-            WaitingForScope.awaitOwn(scope)
+            WaitingForScope.awaitOwn(group)
         } catch (_: InterruptedException) {
             Thread.currentThread().interrupt()
         }
-        return joined(scope)
+        joined<Any?>(group)
+        checkpoint()
     }
 
     /** Runs [body] on this thread as the body of [scope], a shield, and waits for whatever it began. */
@@ -282,24 +293,33 @@ public object Bridge {
         }
 }
 
-/** A user's action for the case of a cancellation; while it runs, the task does not end. */
+/**
+ * A user's action for the case of a cancellation; while it runs, the task does not end. It runs in the context, but not
+ * as code, of the task, which is cancelled and could wait for nothing.
+ */
 public class CancelAction internal constructor(private val scope: Scope, private val action: Callable<*>) :
     Hook(), AutoCloseable {
     private val done = CountDownLatch(1)
+    private val context = Captured.captureContext(scope.engine)
     @Volatile private var runner: Thread? = null
 
     override fun cancelled(scope: Scope) {
         if (!scope.hold()) return done.countDown()
-        scope.engine.callbacks.execute {
-            runner = Thread.currentThread()
-            try {
-                action.call()
-            } catch (t: Throwable) {
-                scope.engine.report(scope, t)
-            } finally {
-                done.countDown()
-                scope.letGo()
-            }
+        scope.mark(ACTION_CALLED)
+        scope.engine.callbacks.execute(::run)
+    }
+
+    private fun run() {
+        runner = Thread.currentThread()
+        val entered = context?.enter()
+        try {
+            action.call()
+        } catch (t: Throwable) {
+            scope.engine.report(scope, t)
+        } finally {
+            if (entered != null) context.leave(entered)
+            done.countDown()
+            scope.letGo()
         }
     }
 
@@ -319,20 +339,18 @@ public class CancelAction internal constructor(private val scope: Scope, private
     }
 }
 
-/** A thread that waits for [future], which is derived from one of ours. */
-public class WaitingForFuture(
-    private val future: CompletableFuture<*>,
-    private val onDone: Function<Runnable, CompletableFuture<*>>,
-) : Waiting() {
+/** A thread that waits for [future], which is derived from one of ours and wakes [waiters] when it is done. */
+public class WaitingForFuture(private val future: CompletableFuture<*>, private val waiters: MutableSet<Thread>) :
+    Waiting() {
     override val isOver: Boolean
         get() = future.isDone
 
     override val subject: String
         get() = future.toString()
 
-    override fun subscribe(thread: Thread): Any = onDone.apply { LockSupport.unpark(thread) }
+    override fun subscribe(thread: Thread): Any = thread.also(waiters::add)
 
     override fun unsubscribe(subscription: Any?) {
-        (subscription as CompletableFuture<*>).cancel(false)
+        waiters.remove(subscription)
     }
 }

@@ -43,7 +43,17 @@ internal fun Scope.failInterruptible(interrupts: Interrupts, error: Throwable) {
     val sent = interrupts.wereSent
     endInterruptible(interrupts)
     val plain = unwrap(error)
-    if (sent && saysInterrupted(plain)) stopped() else fail(plain)
+    when {
+        sent && saysInterrupted(plain) -> stopped()
+        has(ACTION_CALLED) && plain is Exception -> stoppedBy(plain)
+        else -> fail(plain)
+    }
+}
+
+/** A statement that was cancelled, a socket that was closed: the exception is kept, but it is no failure. */
+private fun Scope.stoppedBy(answer: Exception) {
+    cancellationCause()?.let { if (it !== answer) it.addSuppressed(answer) }
+    stopped()
 }
 
 /** Whether [error] is how a blocking call of the JDK answers to an interrupt. */

@@ -32,13 +32,11 @@ public abstract class Outcome internal constructor(bits: Int) : Registry() {
         get() = has(ABANDONED)
 
     /** The failure it ended with, or would end with now. */
-    public fun failure(): Throwable? =
-        when (val seen = failure) {
-            null,
-            NO_FAILURE -> null
-            is FailureLog -> seen.first
-            else -> seen as Throwable
-        }
+    public fun failure(): Throwable? {
+        // Told by identity: a failure's equals is a stranger's code.
+        val seen = failure
+        return if (seen === null || seen === NO_FAILURE) null else (seen as? FailureLog)?.first ?: seen as Throwable
+    }
 
     /** The value; meaningful once the scope has ended without a failure. */
     public fun value(): Any? = value
