@@ -43,9 +43,17 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   }
 
   /** What {@code super} returned, made by {@link #newIncompleteFuture}. */
-  private static <U extends @Nullable Object> DerivedFuture<U> derived(
-      CompletableFuture<U> future) {
-    return (DerivedFuture<U>) future;
+  private <U extends @Nullable Object> DerivedFuture<U> derived(CompletableFuture<U> future) {
+    return future instanceof DerivedFuture<U> ours ? ours : copied(future);
+  }
+
+  /**
+   * For an either-or the JDK asks the stage that is done for the new future: it may be a stranger.
+   */
+  private <U extends @Nullable Object> DerivedFuture<U> copied(CompletableFuture<U> future) {
+    DerivedFuture<U> copy = (DerivedFuture<U>) this.<U>newIncompleteFuture();
+    future.whenComplete(copy::settle);
+    return copy;
   }
 
   @Override
