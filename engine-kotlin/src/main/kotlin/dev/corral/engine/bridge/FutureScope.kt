@@ -191,7 +191,7 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
         super.isOurs(error) || (error is CancellationException && isMarked(STAGE_CANCELLED))
 
     override fun ended() {
-        if (hasDependents()) engine.asyncCallbacks.execute(::complete) else complete()
+        if (hasDependents()) engine.call(::complete) else complete()
     }
 
     /** Carries the end of a returned operation over to the scope that returned it. */

@@ -65,7 +65,7 @@ private class ScopeFuture<T>(val scope: Scope) : CompletableFuture<T>() {
     val completion =
         object : Listener() {
             override fun ended(scope: Scope) {
-                if (numberOfDependents == 0) settle() else scope.engine.asyncCallbacks.execute(::settle)
+                if (numberOfDependents == 0) settle() else scope.engine.call(::settle)
             }
         }
 

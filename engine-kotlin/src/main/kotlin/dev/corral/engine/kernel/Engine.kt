@@ -2,9 +2,7 @@ package dev.corral.engine.kernel
 
 import java.util.concurrent.CancellationException
 import java.util.concurrent.Executor
-import java.util.concurrent.ForkJoinPool
 import java.util.concurrent.RejectedExecutionException
-import java.util.concurrent.TimeUnit.SECONDS
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.function.BiConsumer
 import kotlin.coroutines.CoroutineContext
@@ -40,12 +38,13 @@ constructor(
 /**
  * The threads, the clock and the root of one tree of scopes.
  *
- * - *workers* run bodies that do not block, and grow for a body that waits all the same, if it waits through Corral;
+ * - *workers* run bodies that do not block; one that waits all the same, through Corral, has another take its place;
  * - *blocking* runs bodies that do;
  * - *callbacks* runs what users attach to futures, disposers, handlers. Its threads grow without limit, so one that
  *   blocks delays neither a timer nor another task's cancellation.
  *
- * All are daemons and start when they are first needed. A worker that has been idle for a second ends.
+ * All are daemons and start when they are first needed: threads of `Dispatchers.IO`, without its limit, or virtual
+ * ones.
  */
 public class Engine(options: EngineOptions) {
     private val systemClock = if (options.clock == null) SystemClock() else null
@@ -54,17 +53,19 @@ public class Engine(options: EngineOptions) {
 
     @JvmField public val clock: Clock = options.clock ?: checkNotNull(systemClock)
 
+    /** Whether callbacks may run on a worker that is done, or only where the user wants them. */
+    private val callsHere = options.callbacks == null
+
     /** How many abandoned bodies still run. */
     @JvmField public val abandoned: AtomicInteger = AtomicInteger()
 
     private val parallelism = maxOf(2, Runtime.getRuntime().availableProcessors())
-    private val pool = newWorkers(parallelism)
 
     /** Runs bodies that do not block. */
-    @JvmField public val workers: Executor = WorkPool(parallelism, pool)
+    @JvmField public val workers: Executor = WorkPool(parallelism, platformThreads())
 
     /** The same, for coroutines. */
-    internal val workersDispatcher: CoroutineDispatcher = ExecutorDispatcher(pool)
+    internal val workersDispatcher: CoroutineDispatcher = ExecutorDispatcher(workers)
 
     /** Runs blocking bodies. */
     @JvmField public val blocking: Executor = options.blocking ?: defaultBlocking(options)
@@ -75,6 +76,11 @@ public class Engine(options: EngineOptions) {
 
     /** As [callbacks]; a callback that another one brings about stays on its thread. */
     @JvmField public val userCallbacks: Executor = NestingExecutor(callbacks)
+
+    /** Has [complete], which runs callbacks, run on a thread that nothing else waits for: this one, if it can be. */
+    public fun call(complete: Runnable) {
+        if (!callsHere || !WorkPool.callHere(complete)) asyncCallbacks.execute(complete)
+    }
 
     /** As [callbacks]; what such a callback brings about stays on its thread, but it starts on one of its own. */
     @JvmField public val asyncCallbacks: Executor = (userCallbacks as NestingExecutor).outermost
@@ -94,9 +100,8 @@ public class Engine(options: EngineOptions) {
         callbacks.execute { unobserved.accept(scope.name(), error) }
     }
 
-    /** Lets the idle threads of this engine end; work begun after this fails. */
+    /** Ends the clock: deadlines set after this fail. The other threads are kotlinx's. */
     public fun shutdown() {
-        pool.shutdown()
         systemClock?.shutdown()
     }
 
@@ -120,41 +125,12 @@ private class Root(private val own: Engine) : Scope(null, RUNNING or SUPERVISES)
     override fun newCancellation(message: String, cause: Throwable?) = CancellationException("Corral was shut down")
 }
 
-private fun newWorkers(parallelism: Int): ForkJoinPool {
-    val count = AtomicInteger()
-    val threads = ForkJoinPool.ForkJoinWorkerThreadFactory { pool ->
-        ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool).apply {
-            name = "corral-worker-${count.incrementAndGet()}"
-            isDaemon = true
-        }
-    }
-    // First in, first out, and room to replace as many workers as can ever wait at once.
-    return ForkJoinPool(
-        parallelism,
-        threads,
-        null,
-        true,
-        0,
-        MAX_WORKERS,
-        1,
-        null,
-        1,
-        SECONDS,
-    )
-}
-
-/**
- * Runs coroutines on [executor], and does nothing else: kotlinx's own adapter would keep time on a ForkJoinPool's
- * scheduler, with a thread that never ends.
- */
+/** Runs coroutines on [executor], and does nothing else. */
 private class ExecutorDispatcher(private val executor: Executor) : CoroutineDispatcher() {
     override fun dispatch(context: CoroutineContext, block: Runnable) = executor.execute(block)
 
     override fun toString() = "Corral.workers"
 }
-
-/** What a ForkJoinPool can count. */
-private const val MAX_WORKERS = 32_767
 
 private fun defaultBlocking(options: EngineOptions): Executor {
     val virtual = VirtualThreads.factory

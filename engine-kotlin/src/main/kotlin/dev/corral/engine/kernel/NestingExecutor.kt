@@ -13,24 +13,33 @@ private val NESTING = ThreadLocal<Int?>()
  */
 internal class NestingExecutor(private val threads: Executor) : Executor {
     /** As this one; but everything, wherever it comes from, on a thread of its own. */
-    val outermost: Executor = Executor { threads.execute { runAt(0, it) } }
+    val outermost: Executor = Executor { threads.execute { runOutermost(it) } }
 
     override fun execute(callback: Runnable) {
         val depth = NESTING.get()
         if (depth == null || depth >= MAX_NESTING) {
-            threads.execute { runAt(0, callback) }
+            outermost.execute(callback)
         } else {
             runAt(depth + 1, callback)
         }
     }
 
-    private fun runAt(depth: Int, callback: Runnable) {
-        val outer = NESTING.get()
-        NESTING.set(depth)
-        try {
-            callback.run()
-        } finally {
-            NESTING.set(outer)
+    companion object {
+        /** Whether this thread is calling a callback. */
+        val isCalling: Boolean
+            get() = NESTING.get() != null
+
+        /** Calls [callback] on this thread, which is taken for it. */
+        fun runOutermost(callback: Runnable) = runAt(0, callback)
+
+        private fun runAt(depth: Int, callback: Runnable) {
+            val outer = NESTING.get()
+            NESTING.set(depth)
+            try {
+                callback.run()
+            } finally {
+                NESTING.set(outer)
+            }
         }
     }
 }

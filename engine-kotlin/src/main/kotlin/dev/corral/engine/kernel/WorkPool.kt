@@ -3,7 +3,7 @@ package dev.corral.engine.kernel
 import java.util.concurrent.Executor
 import java.util.concurrent.atomic.AtomicInteger
 
-private val POOL = ThreadLocal<WorkPool?>()
+private val WORKER = ThreadLocal<Worker?>()
 
 /**
  * Runs scopes, first in first out, on at most [limit] threads of [threads] at a time.
@@ -17,6 +17,10 @@ private val POOL = ThreadLocal<WorkPool?>()
  * and takes it back, over the limit if need be, when it goes on. So bodies that wait for bodies never run out of
  * threads, however deep they nest.
  *
+ * **A thread that has run a task may call its callbacks.** They belong to no worker; but when a scope ends as the last
+ * act of the body that a thread here has run, with no user's code on its stack, the thread gives its place away for
+ * good measure and calls them itself, which spares the hand-over. One that blocks keeps this thread and nothing else.
+ *
  * [state] counts those at work, plus [STARTING] while one is on its way. Invariant: if the queue is not empty, then the
  * limit is reached, or a thread is starting, or somebody is between adding to the queue and looking at [state].
  */
@@ -25,8 +29,7 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
     private val state = AtomicInteger()
 
     override fun execute(body: Runnable) {
-        require(body is WorkNode) { "body: $body is no scope" }
-        queue.add(body)
+        queue.add(body as? WorkNode ?: Other(body))
         startOne()
     }
 
@@ -48,19 +51,37 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
     }
 
     private fun work() {
-        val outer = POOL.get()
-        POOL.set(this)
+        val outer = WORKER.get()
+        val worker = Worker(this)
+        WORKER.set(worker)
         state.addAndGet(-STARTING)
         startOne()
         try {
             var body = queue.poll()
             while (body != null) {
                 body.run()
+                worker.takeCallbacks()?.let(::call)
                 body = if (state.get() and STARTING.inv() > limit) null else queue.poll()
             }
         } finally {
-            POOL.set(outer)
+            WORKER.set(outer)
             leave()
+        }
+    }
+
+    /** Calls the last of [callbacks] here, without a place, and the others on threads of their own. */
+    private fun call(callbacks: ArrayDeque<Runnable>) {
+        val last = callbacks.removeLast()
+        callbacks.forEach { threads.execute { NestingExecutor.runOutermost(it) } }
+        val worker = WORKER.get()
+        leave()
+        WORKER.set(null)
+        try {
+            NestingExecutor.runOutermost(last)
+        } finally {
+            Thread.interrupted()
+            WORKER.set(worker)
+            state.incrementAndGet()
         }
     }
 
@@ -69,12 +90,17 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
         startOne()
     }
 
+    /** Work that is no scope. */
+    private class Other(private val body: Runnable) : WorkNode() {
+        override fun run() = body.run()
+    }
+
     companion object {
         private const val STARTING = 1 shl 30
 
         /** Runs [wait], which blocks, with this thread's place given to somebody else. */
-        inline fun yieldingPlace(wait: () -> Unit) {
-            val pool = POOL.get() ?: return wait()
+        fun yieldingPlace(wait: () -> Unit) {
+            val pool = WORKER.get()?.pool ?: return wait()
             pool.leave()
             try {
                 wait()
@@ -82,5 +108,24 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
                 pool.state.incrementAndGet()
             }
         }
+
+        /** Leaves [callback] to this thread, if it is a worker that has no user's code on its stack. */
+        fun callHere(callback: Runnable): Boolean {
+            val worker = WORKER.get() ?: return false
+            if (Ambient.current() != null || NestingExecutor.isCalling) return false
+            worker.add(callback)
+            return true
+        }
     }
+}
+
+/** A thread at work in [pool], and the callbacks that the scope it has just run left to it. */
+private class Worker(val pool: WorkPool) {
+    private var callbacks: ArrayDeque<Runnable>? = null
+
+    fun add(callback: Runnable) {
+        (callbacks ?: ArrayDeque<Runnable>().also { callbacks = it }).addLast(callback)
+    }
+
+    fun takeCallbacks(): ArrayDeque<Runnable>? = callbacks.also { callbacks = null }
 }
