@@ -1,0 +1,137 @@
+package dev.corral;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A public operation that runs a task of the caller's and returns its future: what the laws are
+ * checked against.
+ *
+ * @param name how a test calls it
+ * @param begin starts the operation with a body that waits for the given stage
+ * @param valueOf what the future's value is when the stage's is the given one
+ */
+record Subject(
+    String name,
+    Function<CompletableFuture<Integer>, CorralFuture<?>> begin,
+    Function<Integer, @Nullable Object> valueOf) {
+  static final Duration LONG = Duration.ofSeconds(100);
+
+  CorralFuture<?> begin(CompletableFuture<Integer> work) {
+    return begin.apply(work);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Whether a cancellation cuts off its value: the body is done, and only its children run. */
+  boolean cutOff() {
+    return name.equals("TaskGroup.runAll");
+  }
+
+  /** Those whose future is that of the operation itself. */
+  static Stream<Subject> operations() {
+    return Stream.of(
+        plain("submit", work -> Corral.submit(() -> work)),
+        plain("failAfter", work -> Corral.failAfter(LONG, () -> work)),
+        plain("failAt", work -> Corral.failAt(Deadline.after(LONG), () -> work)),
+        settled("moveOnAfter", work -> Corral.moveOnAfter(LONG, () -> work)),
+        plain("moveOnAfter with a fallback", work -> Corral.moveOnAfter(LONG, -1, () -> work)),
+        settled("moveOnAt", work -> Corral.moveOnAt(Deadline.NONE, () -> work)),
+        plain("shield", work -> Corral.shield(() -> work)),
+        plain("toThread", work -> Corral.toThread(work::join)),
+        nothing("toThreadAction", work -> Corral.toThreadAction(work::join)),
+        plain("TaskGroup.run", work -> TaskGroup.run(group -> work)),
+        nothing(
+            "TaskGroup.runAll",
+            work ->
+                TaskGroup.runAll(
+                    group -> {
+                      group.spawn(() -> work);
+                    })),
+        plain("spawn", work -> inGroup(group -> group.spawn(() -> work))),
+        plain("spawn with a name", work -> inGroup(group -> group.spawn("named", () -> work))),
+        plain("spawnBlocking", work -> inGroup(group -> group.spawnBlocking(work::join))),
+        nothing("spawnAction", work -> inGroup(group -> group.spawnAction(work::join))),
+        plain("spawnDaemon", work -> inGroup(group -> group.spawnDaemon(() -> work))),
+        plain("start", work -> inGroup(group -> started(group, work))),
+        settled("CancelScope.run", work -> CancelScope.<Integer>run(scope -> work)));
+  }
+
+  /** Those whose future was made by a callback method of an operation's. */
+  static Stream<Subject> derived() {
+    return Stream.of(
+        plain("thenApply", work -> Corral.submit(() -> work).thenApply(x -> x)),
+        plain("thenApplyAsync", work -> Corral.submit(() -> work).thenApplyAsync(x -> x)),
+        plain("thenCompose", work -> Corral.delay(Duration.ZERO).thenCompose(x -> submitted(work))),
+        plain("thenCombine", work -> Corral.submit(() -> work).thenCombine(over(), (x, y) -> x)),
+        plain("whenComplete", work -> Corral.submit(() -> work).whenComplete((x, e) -> {})),
+        plain("copy", work -> (CorralFuture<Integer>) Corral.submit(() -> work).copy()));
+  }
+
+  static Stream<Subject> all() {
+    return Stream.concat(operations(), derived());
+  }
+
+  private static CorralFuture<?> over() {
+    CorralFuture<?> over = Corral.delay(Duration.ZERO);
+    over.join();
+    return over;
+  }
+
+  private static CorralFuture<Integer> submitted(CompletableFuture<Integer> work) {
+    return Corral.submit(() -> work);
+  }
+
+  private static CorralFuture<Integer> started(TaskGroup group, CompletableFuture<Integer> work) {
+    return group.start((TaskStatus<Integer> status) -> work.thenAccept(status::started));
+  }
+
+  /** A group that is left to end with what was spawned in it, and never fails. */
+  private static <R> CorralFuture<R> inGroup(Function<TaskGroup, CorralFuture<R>> spawn) {
+    TaskGroup group = TaskGroup.open(GroupOptions.named("group").supervise());
+    return spawn.apply(group);
+  }
+
+  private static Subject plain(
+      String name, Function<CompletableFuture<Integer>, CorralFuture<?>> begin) {
+    return new Subject(name, begin, value -> value);
+  }
+
+  private static Subject nothing(
+      String name, Function<CompletableFuture<Integer>, CorralFuture<?>> begin) {
+    return new Subject(name, begin, value -> null);
+  }
+
+  private static Subject settled(
+      String name, Function<CompletableFuture<Integer>, CorralFuture<?>> begin) {
+    return new Subject(name, begin, Settled.Fulfilled::new);
+  }
+
+  /** A stage that takes no notice of a cancellation. */
+  static final class Stubborn extends CompletableFuture<Integer> {
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      return false;
+    }
+
+    /** Waits until somebody waits for this. */
+    void awaitBegun() {
+      while (getNumberOfDependents() == 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** A stage that is done already. */
+  static CompletableFuture<Integer> done(int value) {
+    return completedFuture(value);
+  }
+}
