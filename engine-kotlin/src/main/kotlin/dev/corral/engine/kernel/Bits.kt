@@ -16,7 +16,7 @@ internal const val STOPPING = 1 shl 5
 /** The body was left behind, still running. */
 internal const val ABANDONED = 1 shl 6
 
-/** A user's action for the case of a cancellation was called, so a blocking body's exception is its answer. */
+/** A user's action for the case of a cancellation was called, so a blocking body's checked exception is its answer. */
 public const val ACTION_CALLED: Int = 1 shl 15
 
 /** Somebody takes the ended children out of the registry. */

@@ -45,12 +45,12 @@ internal fun Scope.failInterruptible(interrupts: Interrupts, error: Throwable) {
     val plain = unwrap(error)
     when {
         sent && saysInterrupted(plain) -> stopped()
-        has(ACTION_CALLED) && plain is Exception -> stoppedBy(plain)
+        has(ACTION_CALLED) && plain is Exception && plain !is RuntimeException -> stoppedBy(plain)
         else -> fail(plain)
     }
 }
 
-/** A statement that was cancelled, a socket that was closed: the exception is kept, but it is no failure. */
+/** A statement that was cancelled, a socket that was closed: the checked exception is kept, but it is no failure. */
 private fun Scope.stoppedBy(answer: Exception) {
     cancellationCause()?.let { if (it !== answer) it.addSuppressed(answer) }
     stopped()

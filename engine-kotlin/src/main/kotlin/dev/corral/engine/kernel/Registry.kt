@@ -10,9 +10,6 @@ private const val LIVE_ONE = 1L
 private const val LIVE_MASK = 0xFFFF_FFFFL
 private const val DEAD_ONE = 1L shl 32
 
-/** So many ended children may stay linked beside the live ones before they are swept out. */
-private const val SLACK = 128
-
 /** So many children whose failure nobody has looked at yet are kept; the oldest beyond that are reported at once. */
 private const val KEPT_FAILURES = 32
 
@@ -23,8 +20,8 @@ private const val KEPT_FAILURES = 32
  * what still runs (the children and the scope's own body), the high one the ended children that are still linked. A
  * child is counted before it is linked, so a scope whose count has reached zero is closed for good.
  *
- * An ended child is not unlinked by itself: when the ended ones outnumber the live ones, whoever ended the last of them
- * walks the stack once and bypasses them all, so a removal costs a constant on average and a group that has run a
+ * An ended child is not unlinked by itself: when as many of them as live ones are linked, whoever ended the last of
+ * them walks the stack once and bypasses them all, so a removal costs a constant on average and a group that has run a
  * million children holds the live ones only. Only one sweeper is at work at a time, and only the sweeper rewrites a
  * link. A walker that meets a bypassed child goes on from it: its link still leads to everything older.
  */
@@ -60,13 +57,18 @@ public abstract class Registry internal constructor() : WorkNode() {
 
     /** Takes an ended child off the count; true when nothing is left running. */
     internal fun releaseChild(child: Scope): Boolean {
-        if (newest === child && unlinkNewest(child)) return COUNTS.addAndGet(this, -LIVE_ONE) and LIVE_MASK == 0L
-        val now = COUNTS.addAndGet(this, DEAD_ONE - LIVE_ONE)
+        val unlinked = newest === child && unlinkNewest(child)
+        val now = COUNTS.addAndGet(this, if (unlinked) -LIVE_ONE else DEAD_ONE - LIVE_ONE)
         val live = now and LIVE_MASK
         if (live == 0L) return true
-        if ((now ushr 32) > live + SLACK) sweep()
+        // Whoever finds another one sweeping leaves it to that one, which looks again before it goes.
+        while (isLittered && beginSweep()) if (sweep() == 0L) break
         return false
     }
+
+    /** Whether as many ended children as live ones are linked. */
+    private val isLittered: Boolean
+        get() = counts.let { now -> now ushr 32 != 0L && now ushr 32 >= now and LIVE_MASK }
 
     /** An ended child that is on top goes at once: a scope that runs one child after the other never has to sweep. */
     private fun unlinkNewest(child: Scope): Boolean {
@@ -95,29 +97,47 @@ public abstract class Registry internal constructor() : WorkNode() {
 
     internal abstract fun endSweep()
 
-    private fun sweep() {
-        if (!beginSweep()) return
+    /** Unlinks the ended children and ends the sweep; returns how many they were. */
+    private fun sweep(): Long {
+        var removed = 0L
         try {
-            var kept = 0
-            var removed = 0L
-            var last = newest ?: return
-            var child = last.older
-            while (child != null) {
-                if (!child.hasEnded) {
-                    last = child
-                } else if (child.isUnobservedFailure && kept < KEPT_FAILURES) {
-                    kept++
-                    last = child
-                } else {
-                    child.reportIfUnobserved()
-                    last.older = child.older
-                    removed++
-                }
-                child = child.older
-            }
-            COUNTS.addAndGet(this, -removed * DEAD_ONE)
+            removed += unlinkEndedOnTop()
+            newest?.let { removed += unlinkEndedBelow(it) }
         } finally {
+            COUNTS.addAndGet(this, -removed * DEAD_ONE)
             endSweep()
+        }
+        return removed
+    }
+
+    private fun unlinkEndedBelow(top: Scope): Long {
+        var kept = 0
+        var removed = 0L
+        var last = top
+        var child = last.older
+        while (child != null) {
+            if (!child.hasEnded) {
+                last = child
+            } else if (child.isUnobservedFailure && kept < KEPT_FAILURES) {
+                kept++
+                last = child
+            } else {
+                child.reportIfUnobserved()
+                last.older = child.older
+                removed++
+            }
+            child = child.older
+        }
+        return removed
+    }
+
+    private fun unlinkEndedOnTop(): Int {
+        var unlinked = 0
+        while (true) {
+            val top = newest ?: return unlinked
+            if (!top.hasEnded || top.isUnobservedFailure) return unlinked
+            if (!NEWEST.compareAndSet(this, top, top.older)) return unlinked
+            unlinked++
         }
     }
 }

@@ -64,6 +64,7 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
                 body = if (state.get() and STARTING.inv() > limit) null else queue.poll()
             }
         } finally {
+            queue.letGo()
             WORKER.set(outer)
             leave()
         }

@@ -56,6 +56,14 @@ internal class WorkQueue {
         }
     }
 
+    /** Lets go of the node that was taken last, if there is none after it. */
+    fun letGo() {
+        if (head !is Anchor && isEmpty()) {
+            add(Anchor())
+            poll()?.run()
+        }
+    }
+
     private class Anchor : WorkNode() {
         override fun run() {}
     }
