@@ -67,7 +67,8 @@ public final class Corral {
 
   /**
    * Runs a task for {@code timeout} at most: after that it is cancelled, and once it has ended the
-   * future is completed with {@link Settled.TimedOut}. A failure of the task fails the future.
+   * future is completed with {@link Settled.TimedOut}, unless it returns a value all the same,
+   * which counts. A failure of the task fails the future.
    *
    * @param timeout zero or less expires at once, and the body never runs
    * @param task its body
@@ -253,9 +254,9 @@ public final class Corral {
   }
 
   /**
-   * Ends everything begun with the default configuration, for good: begins no more, lets what runs
-   * finish as {@link TaskGroup#cancelGracefully} does, then releases the threads. Operations begun
-   * outside a task throw {@link IllegalStateException} from now on.
+   * Ends everything begun outside any task, whatever its configuration, for good: begins no more,
+   * lets what runs finish as {@link TaskGroup#cancelGracefully} does, then ends the timer thread.
+   * Operations begun outside a task throw {@link IllegalStateException} from now on.
    *
    * @param grace how long to let it run; zero cancels at once
    */

@@ -99,8 +99,8 @@ public final class CorralConfig {
   }
 
   /**
-   * With callbacks, disposers and handlers on {@code executor}. One that runs out of threads delays
-   * every cancellation and time-out that has to call one.
+   * With callbacks, disposers and handlers on {@code executor}. What it refuses runs on a thread of
+   * Corral's.
    *
    * @param executor must not run a task on the thread that submits it
    */

@@ -133,8 +133,9 @@ final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
     return after(unit.toNanos(timeout), () -> settle(value, null));
   }
 
-  private static TimeoutException timeout(long timeout, TimeUnit unit) {
-    return new TimeoutException("a derived future timed out after " + timeout + " " + unit);
+  private TimeoutException timeout(long timeout, TimeUnit unit) {
+    return new TimeoutException(
+        "a future of " + upstream + " timed out after " + Bridge.describe(unit.toNanos(timeout)));
   }
 
   private CorralFuture<T> after(long nanos, Runnable action) {

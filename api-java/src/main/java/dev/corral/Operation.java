@@ -48,7 +48,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   static <T extends @Nullable Object> TaskHandle<T> beginUntil(
       String name, Deadline deadline, Task<? extends T> task) {
     Operation<T> operation =
-        new NamedOperation<T>(Bridge.parent(), name, inside(task), 0).attached();
+        new NamedOperation<T>(Bridge.parent(), nameOf(task, name), inside(task), 0).attached();
     Deadlines.deadlineAt(operation, deadline.nanos());
     return operation.launch(null);
   }
@@ -57,7 +57,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   static <T extends @Nullable Object> TaskHandle<T> beginWithin(
       String name, Duration timeout, Task<? extends T> task) {
     Operation<T> operation =
-        new NamedOperation<T>(Bridge.parent(), name, inside(task), 0).attached();
+        new NamedOperation<T>(Bridge.parent(), nameOf(task, name), inside(task), 0).attached();
     Deadlines.deadlineAfter(operation, Bridge.nanos(timeout));
     return operation.launch(null);
   }
@@ -66,7 +66,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   static <T extends @Nullable Object> TaskHandle<T> beginWithin(
       String name, Duration timeout, T fallback, Task<? extends T> task) {
     Operation<T> operation =
-        new NamedOperation<T>(Bridge.parent(), name, inside(task), 0).attached();
+        new NamedOperation<T>(Bridge.parent(), nameOf(task, name), inside(task), 0).attached();
     Deadlines.fallBackAfter(operation, Bridge.nanos(timeout), fallback);
     return operation.launch(null);
   }
@@ -101,6 +101,13 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   static @Nullable TaskHandle<?> current() {
     Scope scope = Bridge.currentTask();
     return scope instanceof Operation<?> operation ? operation.future : null;
+  }
+
+  /** The name of {@code task}, or what was asked of it if it has none. */
+  private static String nameOf(Task<?> task, String otherwise) {
+    return task instanceof ConfiguredTask<?> configured && configured.name != null
+        ? configured.name
+        : otherwise;
   }
 
   /** {@code task}, with a scope of its own if it must not share one with a deadline around it. */
@@ -245,5 +252,10 @@ class Operation<T extends @Nullable Object> extends FutureScope {
     if (task instanceof ConfiguredTask<?> configured && configured.disposer != null) {
       ((Disposer<@Nullable Object>) configured.disposer).dispose(value);
     }
+  }
+
+  @Override
+  public String toString() {
+    return "'" + name() + "', " + Bridge.stateOf(this);
   }
 }

@@ -142,7 +142,9 @@ public interface Task<T extends @Nullable Object> {
   /**
    * Hands a value that the task returned and that nobody will receive to {@code disposer}, once, on
    * a callback thread; the task's future is done after that. A future that is completed with the
-   * value counts as delivery.
+   * value counts as delivery, even if the group then fails and nobody reads it: close such a one by
+   * {@code handle.thenAccept(Connection::close)}. What a foreign future produces after it was
+   * cancelled is lost to Corral.
    *
    * @param disposer gives the value back
    */

@@ -95,7 +95,11 @@ public final class TaskGroup implements AutoCloseable {
    * }
    * }</pre>
    *
-   * <p>Binds nothing to the thread: any thread may join and close it.
+   * <p>Binds nothing to the thread: any thread may join and close it. Opened inside a task it is
+   * that task's child, which does not end, even when cancelled, before the group is closed: open
+   * the group of a long-lived service outside any task, and let it {@link GroupOptions#supervise}.
+   * Join the group before a handle: joining a sibling of a failed task throws the cancellation, not
+   * the failure.
    */
   public static TaskGroup open() {
     return open(GroupOptions.DEFAULTS);
@@ -210,8 +214,9 @@ public final class TaskGroup implements AutoCloseable {
    * true in those that do, and after {@code grace} what still runs is cancelled.
    *
    * @param grace how long to let it run; zero cancels at once
-   * @return done when the group has ended; or, if something ignores even the cancellation, when
-   *     {@code grace} and at least a second have passed again
+   * @return not to be waited for by a part of the group; done when the group has ended; or, if
+   *     something ignores even the cancellation, when {@code grace} and at least a second have
+   *     passed again
    */
   public CorralFuture<StopReport> cancelGracefully(Duration grace) {
     CorralFuture<StopReport> report = StopOperation.begin(scope, requireNonNull(grace, "grace"));

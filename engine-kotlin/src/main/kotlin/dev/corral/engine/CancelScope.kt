@@ -2,6 +2,7 @@ package dev.corral.engine
 
 import dev.corral.engine.kernel.SHIELDED
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.armDeadlines
 import dev.corral.engine.kernel.currentScope
 import dev.corral.engine.kernel.deadlineAt
 import dev.corral.engine.kernel.effectiveDeadline as deadline
@@ -49,7 +50,7 @@ public suspend fun <T> failAt(deadline: Deadline, block: suspend TaskScope.() ->
 
 /**
  * Runs [block] for [timeout] at most: after that it is cancelled, and once it has ended this returns
- * [Settled.TimedOut]. A failure of [block] is thrown.
+ * [Settled.TimedOut], unless it returns a value all the same, which counts. A failure of [block] is thrown.
  */
 public suspend fun <T> moveOnAfter(timeout: Duration, block: suspend TaskScope.() -> T): Settled<T> =
     moveOnAt(Deadline.after(timeout), block)
@@ -67,7 +68,7 @@ public suspend fun <T> shield(block: suspend TaskScope.() -> T): T =
 
 /** Throws if the calling task is cancelled. */
 public suspend fun checkpoint() {
-    currentScope()?.checkpoint()
+    currentScope()?.armDeadlines()
     coroutineContext.ensureActive()
 }
 

@@ -12,6 +12,7 @@ import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Waiting
 import dev.corral.engine.kernel.WaitingForScope
 import dev.corral.engine.kernel.after
+import dev.corral.engine.kernel.armDeadlines
 import dev.corral.engine.kernel.effectiveDeadline
 import dev.corral.engine.kernel.hook
 import dev.corral.engine.kernel.listen
@@ -60,7 +61,9 @@ public object Bridge {
     /** Throws the cancellation of the current task. */
     @JvmStatic
     public fun checkpoint() {
-        Ambient.current()?.checkpoint()
+        val current = Ambient.current() ?: return
+        current.armDeadlines()
+        current.checkpoint()
     }
 
     /** Whether the current task was asked to stop. */
@@ -199,7 +202,7 @@ public object Bridge {
     @JvmStatic
     public fun endAfter(scope: Scope, nanos: Long) {
         val clock = scope.engine.clock
-        val timer = clock.schedule(clock.after(nanos)) { scope.engine.callbacks.execute { scope.succeed(null) } }
+        val timer = clock.schedule(clock.after(nanos)) { scope.engine.handOvers.execute { scope.succeed(null) } }
         scope.engage(
             object : Hook() {
                 override fun cancelled(scope: Scope) {
@@ -245,7 +248,7 @@ public object Bridge {
             object : Hook() {
                 override fun cancelled(scope: Scope) {
                     val clock = scope.engine.clock
-                    val timer = clock.schedule(clock.after(nanos)) { scope.engine.callbacks.execute(scope::abandon) }
+                    val timer = clock.schedule(clock.after(nanos)) { scope.engine.handOvers.execute(scope::abandon) }
                     scope.listen(
                         object : Listener() {
                             override fun ended(scope: Scope) = timer.cancel()
@@ -283,6 +286,9 @@ public object Bridge {
     /** The name of the state of [scope]. */
     @JvmStatic public fun stateOf(scope: Scope): String = scope.state().name
 
+    /** [nanos] in the largest unit that shows them without a fraction, for a message. */
+    @JvmStatic public fun describe(nanos: Long): String = dev.corral.engine.kernel.describe(nanos)
+
     /** [duration] in nanoseconds; the longest there are, about 292 years, for one that is longer. */
     @JvmStatic
     public fun nanos(duration: Duration): Long =
@@ -311,13 +317,14 @@ public class CancelAction internal constructor(private val scope: Scope, private
 
     private fun run() {
         runner = Thread.currentThread()
-        val entered = context?.enter()
+        var entered: Any? = null
         try {
+            entered = context?.enter()
             action.call()
         } catch (t: Throwable) {
             scope.engine.report(scope, t)
         } finally {
-            if (entered != null) context.leave(entered)
+            if (entered != null) context?.leave(entered)
             done.countDown()
             scope.letGo()
         }

@@ -11,8 +11,8 @@ public class Captured private constructor(private val scope: Scope?, private val
     /** Puts the captured task and context on this thread; returns what [leave] needs. */
     public fun enter(): Any? {
         val live = scope?.nearestLive()
-        val outer = Ambient.enter(live)
-        return Entered(live, outer, context?.install())
+        val installed = context?.install()
+        return Entered(live, Ambient.enter(live), installed)
     }
 
     /** Undoes [enter]. */

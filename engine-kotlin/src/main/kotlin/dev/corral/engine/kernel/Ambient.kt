@@ -59,7 +59,20 @@ internal constructor(
     private val values: Array<Any?>,
 ) {
     /** Puts the captured values on this thread; returns what [restore] needs. */
-    internal fun install(): Array<Any?> = Array(carriers.size) { carriers[it].replace(values[it]) }
+    internal fun install(): Array<Any?> {
+        val outer = arrayOfNulls<Any?>(carriers.size)
+        var installed = 0
+        try {
+            while (installed < carriers.size) {
+                outer[installed] = carriers[installed].replace(values[installed])
+                installed++
+            }
+        } finally {
+            // One that throws leaves nothing of the others behind.
+            if (installed < carriers.size) while (installed-- > 0) carriers[installed].replace(outer[installed])
+        }
+        return outer
+    }
 
     internal fun restore(outer: Array<Any?>) {
         for (i in carriers.indices.reversed()) carriers[i].replace(outer[i])
@@ -68,13 +81,13 @@ internal constructor(
 
 /** Runs [body] as code of this scope: the scope is current and its captured context is on the thread. */
 public inline fun <R> Scope.within(body: () -> R): R {
-    val outer = Ambient.enter(this)
     val outerContext = installContext()
+    val outer = Ambient.enter(this)
     try {
         return body()
     } finally {
-        restoreContext(outerContext)
         Ambient.leave(this, outer)
+        restoreContext(outerContext)
     }
 }
 

@@ -1,6 +1,6 @@
 package dev.corral.engine.kernel
 
-// The bits of Scope.state. The first group is set as the scope lives, each bit once; the second at its creation.
+// The bits of Scope.state: those that change as the scope lives, and those that say what kind it is.
 
 internal const val RUNNING = 1 shl 0
 internal const val BODY_ENDED = 1 shl 1
@@ -24,6 +24,9 @@ internal const val SWEEPING = 1 shl 14
 
 /** The body has returned a value, uncancelled, and children still run. */
 internal const val AWAITING = 1 shl 13
+
+/** The cancellation came from the coroutine around the scope, which no scope is. */
+internal const val CANCELLED_OUTSIDE = 1 shl 16
 
 /** A cancellation was passed to the stage that the body waits for, so that stage's cancellation is ours. */
 public const val STAGE_CANCELLED: Int = 1 shl 7

@@ -1,5 +1,6 @@
 package dev.corral.engine.kernel
 
+import java.util.concurrent.RejectedExecutionException
 import java.util.concurrent.ScheduledThreadPoolExecutor
 import java.util.concurrent.TimeUnit.NANOSECONDS
 import java.util.concurrent.TimeUnit.SECONDS
@@ -43,7 +44,12 @@ internal class SystemClock : Clock {
     override fun now(): Long = System.nanoTime() - origin
 
     override fun schedule(at: Long, action: Runnable): Clock.Timer {
-        val timer = timers.schedule(action, at - now(), NANOSECONDS)
+        val timer =
+            try {
+                timers.schedule(action, at - now(), NANOSECONDS)
+            } catch (_: RejectedExecutionException) {
+                return Clock.Timer {} // shut down: what it would have timed has ended
+            }
         return Clock.Timer { timer.cancel(false) }
     }
 

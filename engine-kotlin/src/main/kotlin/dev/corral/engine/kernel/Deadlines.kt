@@ -19,6 +19,7 @@ public fun Scope.effectiveDeadline(): Long {
 /** Gives this scope a deadline of its own, in place of the one it had; one that has passed cancels it at once. */
 public fun Scope.deadlineAt(at: Long) {
     timing().move(at, asked(at), Expiry.Settled)
+    if (hasBegun) armWaiting()
 }
 
 /** As [deadlineAt], so long from now. */

@@ -2,7 +2,6 @@ package dev.corral.engine.kernel
 
 import java.util.concurrent.CancellationException
 import java.util.concurrent.Executor
-import java.util.concurrent.RejectedExecutionException
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.function.BiConsumer
 import kotlin.coroutines.CoroutineContext
@@ -70,12 +69,16 @@ public class Engine(options: EngineOptions) {
     /** Runs blocking bodies. */
     @JvmField public val blocking: Executor = options.blocking ?: defaultBlocking(options)
 
+    /** Carries on with what a timer began; nothing of a user's ever runs, or blocks, here. */
+    internal val handOvers: Executor = elasticThreads()
+
     /** Runs users' callbacks. */
-    @JvmField
-    public val callbacks: Executor = options.callbacks?.let { orElse(it, elasticThreads()) } ?: elasticThreads()
+    @JvmField public val callbacks: Executor = options.callbacks?.let { orElse(it, handOvers) } ?: elasticThreads()
+
+    private val nesting = NestingExecutor(callbacks)
 
     /** As [callbacks]; a callback that another one brings about stays on its thread. */
-    @JvmField public val userCallbacks: Executor = NestingExecutor(callbacks)
+    @JvmField public val userCallbacks: Executor = nesting
 
     /** Has [complete], which runs callbacks, run on a thread that nothing else waits for: this one, if it can be. */
     public fun call(complete: Runnable) {
@@ -83,7 +86,7 @@ public class Engine(options: EngineOptions) {
     }
 
     /** As [callbacks]; what such a callback brings about stays on its thread, but it starts on one of its own. */
-    @JvmField public val asyncCallbacks: Executor = (userCallbacks as NestingExecutor).outermost
+    @JvmField public val asyncCallbacks: Executor = nesting.outermost
 
     /** The parent of everything that no task began. */
     @JvmField public val root: Scope = Root(this)
@@ -151,7 +154,7 @@ private fun elasticThreads(): Executor {
 private fun orElse(first: Executor, spare: Executor) = Executor {
     try {
         first.execute(it)
-    } catch (_: RejectedExecutionException) {
+    } catch (_: Exception) {
         spare.execute(it)
     }
 }

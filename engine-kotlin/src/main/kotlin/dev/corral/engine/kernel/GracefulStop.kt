@@ -42,7 +42,7 @@ public class GracefulStop(private val scope: Scope, private val grace: Long, pri
     private fun after(nanos: Long, action: () -> Unit) {
         if (nanos <= 0) return action()
         val timer =
-            clock.schedule(clock.after(nanos)) { scope.engine.callbacks.execute { if (!reported.get()) action() } }
+            clock.schedule(clock.after(nanos)) { scope.engine.handOvers.execute { if (!reported.get()) action() } }
         scope.whenEnded { timer.cancel() }
     }
 

@@ -13,7 +13,7 @@ public abstract class Outcome internal constructor(bits: Int) : Registry() {
     /** Null, the first failure, a [FailureLog] that holds it, or [NO_FAILURE] once it is certain that there is none. */
     @JvmField @Volatile internal var failure: Any? = null
 
-    /** What the body returned; written before [HAS_VALUE] is set. */
+    /** What the body returned; written before the body's share of the count is released. */
     @JvmField internal var value: Any? = null
 
     public val hasEnded: Boolean
@@ -55,11 +55,15 @@ public abstract class Outcome internal constructor(bits: Int) : Registry() {
     /** Makes [error] the failure if it is the first; false if there is one. */
     internal fun recordFirst(error: Throwable): Boolean = FAILURE.compareAndSet(this, null, error)
 
-    /** Makes [error] the failure, or suppresses it in the first one; false if that was made with suppression off. */
+    /**
+     * Makes [error] the failure, or suppresses it in the first one; false if that was made with suppression off, or if
+     * the scope has ended without a failure.
+     */
     internal fun record(error: Throwable): Boolean {
         if (recordFirst(error)) return true
         while (true) {
             val seen = failure
+            if (seen === NO_FAILURE) return false
             if (seen === error || seen == null) return true
             if (seen is FailureLog) return seen.attach(error)
             FAILURE.compareAndSet(this, seen, FailureLog(seen as Throwable))

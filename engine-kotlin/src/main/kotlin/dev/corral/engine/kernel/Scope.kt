@@ -180,12 +180,8 @@ protected constructor(
 
     /** The body returned [result]. If it had ended already, abandoned, [result] is disposed of. */
     public fun succeed(result: Any?) {
-        if (hasBodyEnded) return late(result)
+        if (!setBits(BODY_ENDED, HAS_VALUE)) return late(result)
         value = result
-        if (!setBits(BODY_ENDED, HAS_VALUE)) {
-            value = null
-            return late(result)
-        }
         if (cancellation == null) {
             cancelDaemons()
             if (liveCount > 1) setBit(AWAITING)
@@ -275,6 +271,9 @@ protected constructor(
 
     private fun publish(): Scope? {
         setBit(ENDED)
+        // Before anybody who waits for this scope can fail because of it.
+        val failed = failure()
+        if (failed != null && has(FAILS_PARENT) && parent?.has(SUPERVISES) == false) parent?.failWith(this, failed)
         ended()
         notifyListeners()
         if (newest != null) {
@@ -284,7 +283,6 @@ protected constructor(
         val above = parent ?: return null
         val error = failure()
         if (error != null && has(FAILS_PARENT)) {
-            if (!above.has(SUPERVISES)) above.failWith(this, error)
             if (above.hearsFailures) {
                 observe()
                 engine.callbacks.execute {
@@ -326,9 +324,16 @@ protected constructor(
 
     /** Fails this scope, from outside its body, with [error]: its body and children are cancelled. */
     internal fun raise(error: Throwable) {
-        if (hasBodyEnded) return engine.report(this, error)
+        if (hasEnded) return engine.report(this, error)
         recordOrReport(error)
         cancelBecauseOf(error)
+    }
+
+    /** The coroutine around this scope was cancelled, by [cause]. */
+    internal fun cancelFromOutside(cause: CancellationException) {
+        if (cancellation != null) return
+        setBit(CANCELLED_OUTSIDE)
+        cancel(cause)
     }
 
     internal fun cancel(cause: CancellationException): Boolean {
@@ -436,7 +441,7 @@ protected constructor(
 
     /** Whether this very scope was cancelled, not one around it. */
     public val isOwnCancellation: Boolean
-        get() = cancellation.let { it != null && it !== parent?.cancellation }
+        get() = cancellation.let { it != null && it !== parent?.cancellation } && !has(CANCELLED_OUTSIDE)
 
     /** The exception that the cancellation of this scope is known by; null if nobody cancelled it. */
     public fun cancellationCause(): CancellationException? = cancellation

@@ -8,8 +8,10 @@ import kotlinx.coroutines.ThreadContextElement
 /** Makes [scope] the current one on every thread that its coroutine runs on. */
 internal class ScopeElement(val scope: Scope) :
     AbstractCoroutineContextElement(Key), ThreadContextElement<ScopeElement.Outer> {
-    override fun updateThreadContext(context: CoroutineContext): Outer =
-        Outer(Ambient.enter(scope), scope.installContext())
+    override fun updateThreadContext(context: CoroutineContext): Outer {
+        val outer = scope.installContext()
+        return Outer(Ambient.enter(scope), outer)
+    }
 
     override fun restoreThreadContext(context: CoroutineContext, oldState: Outer) {
         scope.restoreContext(oldState.context)

@@ -15,6 +15,7 @@ import kotlinx.coroutines.CompletableJob
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.currentCoroutineContext
 
@@ -42,6 +43,7 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
      */
     suspend fun runHere(): T {
         suspendCoroutineUninterceptedOrReturn { caller ->
+            if (caller.context[Job] === NonCancellable) mark(SHIELDED)
             attachToLiving()
             launchHere(caller.context)
             if (hasEnded) {
@@ -71,6 +73,7 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
 
     /** Has the dispatcher of [context], or else the default one, run the body. */
     fun dispatchBody(context: CoroutineContext) {
+        if (hasBegun) return
         beforeBody()
         val dispatched = if (context[ContinuationInterceptor] == null) context + Dispatchers.Default else context
         val completion = Completion(bodyContext(dispatched, null))
@@ -85,7 +88,7 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
     /** What there is to prepare once this scope is attached: its deadline. */
     protected open fun beforeBody() {}
 
-    private suspend fun claimedBody(): T? = if (claimForCaller()) body() else null
+    private suspend fun claimedBody(): Any? = if (claimForCaller()) body() else NotRun
 
     @OptIn(InternalCoroutinesApi::class)
     private fun bodyContext(context: CoroutineContext, parentJob: Job?): CoroutineContext {
@@ -99,13 +102,22 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
      * The body's job was cancelled: by this scope, by the coroutine around it, or by a coroutine that the body left.
      */
     private fun cancelledAsJob(cause: Throwable) {
-        if (cause is CancellationException) cancel(cause) else raise(cause)
+        if (cause is CancellationException) cancelFromOutside(cause) else raise(cause)
     }
 
-    private fun bodyCompleted(result: Result<T>) {
+    private fun bodyCompleted(result: Result<Any?>) {
         // Coroutines that the body launched in its own job and did not wait for.
-        job.children.forEach { child -> if (hold()) child.invokeOnCompletion { letGo() } }
-        result.fold(onSuccess = ::succeed, onFailure = { fail(asTimeout(it)) })
+        if (job.children.any() && hold()) {
+            job.complete()
+            job.invokeOnCompletion { letGo() }
+        }
+        result.fold(onSuccess = ::succeed, onFailure = { fail(asTimeout(original(it))) })
+    }
+
+    /** What the user threw: with assertions on, kotlinx hands on a copy with the coroutine's frames in its trace. */
+    private fun original(error: Throwable): Throwable {
+        val cause = error.cause?.takeIf { it.javaClass == error.javaClass } ?: return error
+        return if (error.stackTrace.any { it.className.startsWith("_COROUTINE") }) original(cause) else error
     }
 
     /** A time-out of kotlinx.coroutines that nobody caught is a failure here, not a silent cancellation. */
@@ -141,13 +153,15 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
         return value() as T
     }
 
-    private inner class Completion(override val context: CoroutineContext) : Continuation<T?> {
-        @Suppress("UNCHECKED_CAST") // null stands only for a body that did not run, and then nothing is completed
-        override fun resumeWith(result: Result<T?>) {
-            if (!hasBodyEnded || isAbandoned) bodyCompleted(result as Result<T>)
+    private inner class Completion(override val context: CoroutineContext) : Continuation<Any?> {
+        override fun resumeWith(result: Result<Any?>) {
+            if (result.getOrNull() !== NotRun) bodyCompleted(result)
         }
     }
 }
+
+/** Stands for the result of a body that was cancelled before it began. */
+private object NotRun
 
 /** A cyclic chain of causes ends here. */
 private const val MAX_CAUSES = 32
@@ -169,7 +183,10 @@ private class Resume(private val waiter: Continuation<Unit>) : Listener() {
 internal suspend fun Scope.cancelWithCaller() {
     attachToLiving()
     val job = currentCoroutineContext()[Job]
-    val link = job?.invokeOnCompletion(onCancelling = true) { if (it != null) cancel(job.getCancellationException()) }
+    val link =
+        job?.invokeOnCompletion(onCancelling = true) {
+            if (it != null) cancelFromOutside(job.getCancellationException())
+        }
     run()
     suspendCoroutineUninterceptedOrReturn { caller ->
         if (hasEnded) Unit else COROUTINE_SUSPENDED.also { listen(Resume(caller.intercepted())) }

@@ -64,7 +64,7 @@ internal class Timing(private val scope: Scope) {
 
     private fun schedule() {
         if (at != FOREVER && !scope.hasEnded) {
-            timer = scope.engine.clock.schedule(at) { scope.engine.callbacks.execute(::expireIfDue) }
+            timer = scope.engine.clock.schedule(at) { scope.engine.handOvers.execute(::expireIfDue) }
         }
     }
 

@@ -20,7 +20,7 @@ internal object VirtualThreads {
                         "name",
                         methodType(builder, String::class.java, Long::class.javaPrimitiveType),
                     )
-                    .invokeWithArguments(ofVirtual.invokeWithArguments(), "corral-blocking-", 0L)
+                    .invokeWithArguments(ofVirtual.invokeWithArguments(), "corral-", 0L)
             val factory = public.findVirtual(builder, "factory", methodType(ThreadFactory::class.java))
             factory.invokeWithArguments(named) as ThreadFactory
         } catch (_: ReflectiveOperationException) {

@@ -13,9 +13,8 @@ import kotlinx.coroutines.suspendCancellableCoroutine
  * A thread that waits.
  *
  * Inside a task the wait is a cancellation point, even when there is nothing to wait for: it throws the task's
- * cancellation, and what was waited for goes on. A worker that waits is replaced by another one
- * (`ForkJoinPool.managedBlock`) and a thread for blocking bodies gives its place away, so threads that wait for each
- * other's work do not run out.
+ * cancellation, and what was waited for goes on. A thread of a [WorkPool] gives its place away while it waits, and one
+ * of a user's `ForkJoinPool` is replaced (`managedBlock`), so threads that wait for each other's work do not run out.
  */
 public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBlocker {
     private val thread: Thread = Thread.currentThread()
@@ -187,7 +186,7 @@ public class WaitingForScope(private val target: Scope) : Waiting() {
 internal suspend fun Scope.awaitEnd() {
     val waiter = currentScope()
     WaitingForScope.refuseInside(waiter, this)
-    waiter?.checkpoint()
+    // Of the coroutine, not of the scope: a clean-up in NonCancellable may wait.
     currentCoroutineContext().ensureActive()
     if (hasEnded) return
     suspendCancellableCoroutine { continuation ->

@@ -60,10 +60,13 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
             var body = queue.poll()
             while (body != null) {
                 body.run()
+                // What a body left behind is not for the next one.
+                Thread.interrupted()
                 worker.takeCallbacks()?.let(::call)
                 body = if (state.get() and STARTING.inv() > limit) null else queue.poll()
             }
         } finally {
+            worker.takeCallbacks()?.forEach { threads.execute { NestingExecutor.runOutermost(it) } }
             queue.letGo()
             WORKER.set(outer)
             leave()
@@ -102,8 +105,9 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
         /** Runs [wait], which blocks, with this thread's place given to somebody else. */
         fun yieldingPlace(wait: () -> Unit) {
             val pool = WORKER.get()?.pool ?: return wait()
-            pool.leave()
+            pool.state.decrementAndGet()
             try {
+                pool.startOne()
                 wait()
             } finally {
                 pool.state.incrementAndGet()
