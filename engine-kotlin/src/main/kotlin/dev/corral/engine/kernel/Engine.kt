@@ -28,6 +28,8 @@ constructor(
     /** Told of failures that nobody observed, with the name of the task; null to log them. */
     @JvmField public val unobserved: BiConsumer<String, Throwable>? = null,
     @JvmField public val carriers: List<ContextCarrier> = emptyList(),
+    /** Carries on with what a timer began; null for threads that grow. For tests that move the clock by hand. */
+    internal val handOvers: Executor? = null,
 ) {
     public companion object {
         public const val DEFAULT_BLOCKING_LIMIT: Int = 256
@@ -70,7 +72,7 @@ public class Engine(options: EngineOptions) {
     @JvmField public val blocking: Executor = options.blocking ?: defaultBlocking(options)
 
     /** Carries on with what a timer began; nothing of a user's ever runs, or blocks, here. */
-    internal val handOvers: Executor = elasticThreads()
+    internal val handOvers: Executor = options.handOvers ?: elasticThreads()
 
     /** Runs users' callbacks. */
     @JvmField public val callbacks: Executor = options.callbacks?.let { orElse(it, handOvers) } ?: elasticThreads()

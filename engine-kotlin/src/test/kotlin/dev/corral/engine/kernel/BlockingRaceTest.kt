@@ -70,7 +70,7 @@ class BlockingRaceTest {
         group.succeed(null)
     }
 
-    @Test fun `an interrupt never reaches the next job on a pool thread`() = neverLeaks(BlockingPool(1, threads))
+    @Test fun `an interrupt never reaches the next job on a pool thread`() = neverLeaks(WorkPool(1, threads))
 
     @Test
     fun `an interrupt never reaches the next job on a user's thread`() {
@@ -120,7 +120,7 @@ class BlockingRaceTest {
     @Test
     fun `never more than the limit at work, and nothing lost`() {
         val limit = 3
-        val pool = BlockingPool(limit, threads)
+        val pool = WorkPool(limit, threads)
         val atWork = AtomicInteger()
         val most = AtomicInteger()
         val done = AtomicInteger()
@@ -144,7 +144,7 @@ class BlockingRaceTest {
 
     @Test
     fun `bodies that wait for bodies do not run out of places`() {
-        val pool = BlockingPool(2, threads)
+        val pool = WorkPool(2, threads)
         val group = bench.scope().begun()
         fun nested(depth: Int): Scope =
             Blocking(group) {

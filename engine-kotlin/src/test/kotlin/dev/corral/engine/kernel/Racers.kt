@@ -81,6 +81,7 @@ internal class Bench {
         Engine(
             EngineOptions(
                 callbacks = Executor(Runnable::run),
+                handOvers = Executor(Runnable::run),
                 clock = clock,
                 unobserved = { _, _ -> reports.incrementAndGet() },
             )
