@@ -46,16 +46,16 @@ internal class Timing(private val scope: Scope) {
         }
     }
 
-    /** Without a lock where no timer was ever set; whoever sets one while the scope ends calls this again. */
+    /**
+     * Without a lock where no timer was ever wanted. One who arms at this very moment either sees that there is no
+     * deadline any more, or is seen to have wanted one, and then the lock puts us after it.
+     */
     fun disarm() {
-        if (!wanted) {
-            at = FOREVER
-            return
-        }
+        at = FOREVER
+        if (!wanted) return
         synchronized(this) {
             timer?.cancel()
             timer = null
-            at = FOREVER
         }
     }
 
