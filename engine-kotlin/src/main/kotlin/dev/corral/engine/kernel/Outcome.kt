@@ -46,8 +46,11 @@ public abstract class Outcome internal constructor(bits: Int) : Registry() {
 
     /** Somebody has looked at the outcome, or surely will. */
     public fun observe() {
-        if (state and OBSERVED == 0) setBit(OBSERVED)
+        if (state and OBSERVED == 0 && setBit(OBSERVED) && hasEnded) observedLate()
     }
+
+    /** It was linked until now for the case that nobody would look. */
+    internal abstract fun observedLate()
 
     internal val isUnobservedFailure: Boolean
         get() = state and OBSERVED == 0 && hasEnded && failure() != null

@@ -61,9 +61,15 @@ public abstract class Registry internal constructor() : WorkNode() {
         val now = COUNTS.addAndGet(this, if (unlinked) -LIVE_ONE else DEAD_ONE - LIVE_ONE)
         val live = now and LIVE_MASK
         if (live == 0L) return true
-        // Whoever finds another one sweeping leaves it to that one, which looks again before it goes.
-        while (isLittered && beginSweep()) if (sweep() == 0L) break
+        tidy()
         return false
+    }
+
+    /**
+     * Unlinks the ended children if they are many; what another thread is sweeping it looks at again before it goes.
+     */
+    internal fun tidy() {
+        while (isLittered && beginSweep()) if (sweep() == 0L) break
     }
 
     /** Whether as many ended children as live ones are linked. */
