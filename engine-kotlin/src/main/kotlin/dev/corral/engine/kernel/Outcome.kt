@@ -46,11 +46,8 @@ public abstract class Outcome internal constructor(bits: Int) : Registry() {
 
     /** Somebody has looked at the outcome, or surely will. */
     public fun observe() {
-        if (state and OBSERVED == 0 && setBit(OBSERVED) && hasEnded) observedLate()
+        if (state and OBSERVED == 0) setBit(OBSERVED)
     }
-
-    /** It was linked until now for the case that nobody would look. */
-    internal abstract fun observedLate()
 
     internal val isUnobservedFailure: Boolean
         get() = state and OBSERVED == 0 && hasEnded && failure() != null

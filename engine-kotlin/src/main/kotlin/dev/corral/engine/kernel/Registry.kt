@@ -61,15 +61,9 @@ public abstract class Registry internal constructor() : WorkNode() {
         val now = COUNTS.addAndGet(this, if (unlinked) -LIVE_ONE else DEAD_ONE - LIVE_ONE)
         val live = now and LIVE_MASK
         if (live == 0L) return true
-        tidy()
-        return false
-    }
-
-    /**
-     * Unlinks the ended children if they are many; what another thread is sweeping it looks at again before it goes.
-     */
-    internal fun tidy() {
+        // Whoever finds another one sweeping leaves it to that one, which looks again before it goes.
         while (isLittered && beginSweep()) if (sweep() == 0L) break
+        return false
     }
 
     /** Whether as many ended children as live ones are linked. */

@@ -449,10 +449,6 @@ protected constructor(
     /** The exception it ended with, a failure or the cancellation; null if it ended with a value. */
     public fun error(): Throwable? = failure() ?: if (has(HAS_VALUE)) null else cancellation
 
-    final override fun observedLate() {
-        parent?.tidy()
-    }
-
     internal fun reportIfUnobserved() {
         if (isUnobservedFailure && setBit(OBSERVED)) failure()?.let { engine.report(this, it) }
     }
