@@ -66,8 +66,9 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
                 body = if (state.get() and STARTING.inv() > limit) null else queue.poll()
             }
         } finally {
-            worker.takeCallbacks()?.forEach { threads.execute { NestingExecutor.runOutermost(it) } }
+            // First, for it may run a body that came at this very moment, and leave callbacks.
             queue.letGo()
+            worker.takeCallbacks()?.forEach { threads.execute { NestingExecutor.runOutermost(it) } }
             WORKER.set(outer)
             leave()
         }
