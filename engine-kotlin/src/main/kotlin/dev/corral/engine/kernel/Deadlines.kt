@@ -73,9 +73,6 @@ private fun Scope.asked(at: Long): Long {
 /** This scope's own deadline; [FOREVER] if it has none. */
 public fun Scope.ownDeadline(): Long = timing?.at ?: FOREVER
 
-/** Whether [error], with which this scope failed, is its own time-out and nothing else. */
-internal fun Scope.isOwnExpiry(error: Throwable) = timing?.isExpiry(error) == true && error.suppressed.isEmpty()
-
 private fun Scope.timing(): Timing = timing ?: synchronized(this) { timing ?: Timing(this).also { timing = it } }
 
 /** The body is about to wait for something unfinished. */

@@ -1,0 +1,118 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.CancellationException
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
+
+private val CANCELLATION =
+    AtomicReferenceFieldUpdater.newUpdater(Cancellable::class.java, CancellationException::class.java, "cancellation")
+
+/**
+ * How a scope is asked to stop, and how the request goes down the tree.
+ *
+ * A request is one exception: made by the scope that was asked, and shared with every scope below it but the shielded
+ * ones. So whose cancellation it is that somebody caught is told by its identity.
+ */
+public abstract class Cancellable internal constructor(parent: Scope?, bits: Int) : Outcome(bits) {
+    /** The scope that waits for this one; null for an engine's root alone. */
+    public var parent: Scope? = parent
+        internal set
+
+    /** Set once, by the request that cancelled this scope; shared with the children it went down to. */
+    @JvmField @Volatile internal var cancellation: CancellationException? = null
+
+    /** The name in messages. */
+    public abstract fun name(): String
+
+    /** Makes the exception that a cancellation of this very scope is known by. */
+    protected abstract fun newCancellation(message: String, cause: Throwable?): CancellationException
+
+    /** Tells the cancellation to the body, which does not run at all if nobody has begun it. */
+    internal abstract fun tellBody()
+
+    /** Asks this scope to stop; false if it had been asked, or had ended. Never waits, never runs user code here. */
+    public fun cancel(): Boolean =
+        !hasEnded && cancellation == null && cancel(newCancellation("'${name()}' was cancelled", null))
+
+    internal fun cancelBecauseOf(error: Throwable) {
+        if (cancellation == null) cancel(newCancellation("'${name()}' was cancelled because of a failure", error))
+    }
+
+    /** The coroutine around this scope was cancelled, by [cause]. */
+    internal fun cancelFromOutside(cause: CancellationException) {
+        if (cancellation != null) return
+        setBit(CANCELLED_OUTSIDE)
+        cancel(cause)
+    }
+
+    internal fun cancel(cause: CancellationException): Boolean {
+        if (!request(cause)) return false
+        var above: Cancellable = this
+        var waiting: ArrayDeque<Scope>? = null
+        while (true) {
+            above.forEachChild { child ->
+                if (!child.isShielded && child.request(cause)) {
+                    if (child.newest != null) waiting = (waiting ?: ArrayDeque()).apply { addLast(child) }
+                    child.tellBody()
+                }
+            }
+            above = waiting?.removeFirstOrNull() ?: break
+        }
+        tellBody()
+        return true
+    }
+
+    /** Makes [cause] the cancellation of this very scope; false if there is one, or it has ended. */
+    internal fun request(cause: CancellationException): Boolean =
+        !hasEnded && CANCELLATION.compareAndSet(this, null, cause)
+
+    internal fun cancelDaemons() {
+        forEachChild { if (it.has(DAEMON)) it.cancel() }
+    }
+
+    /**
+     * Asks the whole subtree to finish in its own time: loops see [isStopping], tasks spawned from now do not begin.
+     */
+    public fun stopSoftly() {
+        setBit(STOPPING)
+    }
+
+    public val isCancelled: Boolean
+        get() = cancellation != null
+
+    /** Whether this scope or one around it was asked to finish. */
+    public val isStopping: Boolean
+        get() {
+            if (isCancelled) return true
+            var scope: Cancellable? = this
+            while (scope != null) {
+                if (scope.has(STOPPING)) return true
+                scope = scope.parent
+            }
+            return false
+        }
+
+    /** Whether this very scope was cancelled, not one around it. */
+    public val isOwnCancellation: Boolean
+        get() = cancellation.let { it != null && it !== parent?.cancellation } && !has(CANCELLED_OUTSIDE)
+
+    /**
+     * Whether [error] is a cancellation of this scope or of one around it, told by identity: an exception of the same
+     * type that a user threw, or that belongs to somebody else's scope, is a failure like any other.
+     */
+    public open fun isOurs(error: Throwable): Boolean {
+        var scope: Cancellable? = this
+        while (scope != null) {
+            if (scope.cancellation === error) return true
+            scope = scope.parent
+        }
+        return false
+    }
+
+    /** The exception that the cancellation of this scope is known by; null if nobody cancelled it. */
+    public fun cancellationCause(): CancellationException? = cancellation
+
+    /** Throws the cancellation, if there is one. */
+    public fun checkpoint() {
+        cancellation?.let { throw it }
+    }
+}
