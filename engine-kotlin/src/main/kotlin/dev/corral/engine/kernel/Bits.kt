@@ -1,50 +1,51 @@
 package dev.corral.engine.kernel
 
-// The bits of Scope.state: those that change as the scope lives, and those that say what kind it is.
+// The bits of Scope.state. First those that change as the scope lives: how far it has come.
 
 internal const val RUNNING = 1 shl 0
 internal const val BODY_ENDED = 1 shl 1
 internal const val HAS_VALUE = 1 shl 2
-internal const val ENDED = 1 shl 3
-
-/** Somebody has seen the outcome. */
-internal const val OBSERVED = 1 shl 4
-
-/** Asked to finish in its own time. */
-internal const val STOPPING = 1 shl 5
-
-/** The body was left behind, still running. */
-internal const val ABANDONED = 1 shl 6
-
-/** A user's action for the case of a cancellation was called, so a blocking body's checked exception is its answer. */
-public const val ACTION_CALLED: Int = 1 shl 15
-
-/** Somebody takes the ended children out of the registry. */
-internal const val SWEEPING = 1 shl 14
 
 /** The body has returned a value, uncancelled, and children still run. */
-internal const val AWAITING = 1 shl 13
+internal const val AWAITING = 1 shl 3
+
+/** The body was left behind, still running. */
+internal const val ABANDONED = 1 shl 4
+internal const val ENDED = 1 shl 5
+
+/** Somebody has seen the outcome. */
+internal const val OBSERVED = 1 shl 6
+
+/** Somebody takes the ended children out of the registry. */
+internal const val SWEEPING = 1 shl 7
+
+// What was asked of it.
+
+/** Asked to finish in its own time. */
+internal const val STOPPING = 1 shl 8
 
 /** The cancellation came from the coroutine around the scope, which no scope is. */
-internal const val CANCELLED_OUTSIDE = 1 shl 16
+internal const val CANCELLED_OUTSIDE = 1 shl 9
 
 /** A cancellation was passed to the stage that the body waits for, so that stage's cancellation is ours. */
-public const val STAGE_CANCELLED: Int = 1 shl 7
+public const val STAGE_CANCELLED: Int = 1 shl 10
+
+/** A user's action for the case of a cancellation was called, so a blocking body's checked exception is its answer. */
+public const val ACTION_CALLED: Int = 1 shl 11
+
+// What kind it is.
 
 /** Cancellations from outside stop here. */
-public const val SHIELDED: Int = 1 shl 8
+public const val SHIELDED: Int = 1 shl 12
 
 /** A failure of this scope is one of its parent. */
-public const val FAILS_PARENT: Int = 1 shl 9
+public const val FAILS_PARENT: Int = 1 shl 13
 
 /** A failed child leaves this scope alone. */
-public const val SUPERVISES: Int = 1 shl 10
+public const val SUPERVISES: Int = 1 shl 14
 
 /** Cancelled when the parent's body is done. */
-public const val DAEMON: Int = 1 shl 11
+public const val DAEMON: Int = 1 shl 15
 
 /** Spawned by the thread that opened the group, which may therefore run it while it waits for the group. */
-public const val HELPABLE: Int = 1 shl 12
-
-/** Stands in [Scope.failure] once the scope has ended without one. */
-internal val NO_FAILURE = Any()
+public const val HELPABLE: Int = 1 shl 16

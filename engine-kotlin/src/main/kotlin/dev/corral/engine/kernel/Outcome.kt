@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
 private val STATE = AtomicIntegerFieldUpdater.newUpdater(Outcome::class.java, "state")
 private val FAILURE = AtomicReferenceFieldUpdater.newUpdater(Outcome::class.java, Any::class.java, "failure")
 
+/** Stands in [Outcome.failure] once the scope has ended without one. */
+private val NO_FAILURE = Any()
+
 /** How far a scope has come and what came of it: the bits of its state, its value, its failures. */
 public abstract class Outcome internal constructor(bits: Int) : Registry() {
     @JvmField @Volatile internal var state: Int = bits
