@@ -1,6 +1,6 @@
 package dev.corral;
 
-import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.bridge.Joining;
 import dev.corral.engine.kernel.Engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -72,7 +72,7 @@ public abstract sealed class CorralFuture<T extends @Nullable Object> extends Ca
     if (!isDone() || !isCompletedExceptionally() || isCancelled()) {
       throw new IllegalStateException(this + " has no failure");
     }
-    return Bridge.failureOf(this::valueNow);
+    return Joining.failureOf(this::valueNow);
   }
 
   @SuppressWarnings("NullAway") // the absent value is not used: this is done

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.bridge.Joining;
 import dev.corral.engine.bridge.WaitingForFuture;
 import dev.corral.engine.kernel.Engine;
 import java.util.Set;
@@ -77,7 +78,7 @@ final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
   @Override
   public T joinOrThrow() throws Exception {
     waiting().awaitInterruptibly();
-    return Bridge.plain(super::join);
+    return Joining.plain(super::join);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.corral;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.bridge.Joining;
 import dev.corral.engine.kernel.BitsKt;
 import java.time.Duration;
 import java.util.List;
@@ -235,7 +236,7 @@ public final class TaskGroup implements AutoCloseable {
    */
   public void join() {
     bodyDone();
-    Bridge.joinGroup(scope);
+    Joining.joinGroup(scope);
   }
 
   /**
@@ -247,7 +248,7 @@ public final class TaskGroup implements AutoCloseable {
    */
   public void joinOrThrow() throws Exception {
     bodyDone();
-    Bridge.joinOrThrow(scope);
+    Joining.joinOrThrow(scope);
   }
 
   /**
@@ -260,10 +261,10 @@ public final class TaskGroup implements AutoCloseable {
   @Override
   public void close() {
     if (!scope.getHasEnded()) {
-      Bridge.refuseInside(scope);
+      Joining.refuseInside(scope);
       scope.cancel();
       bodyDone();
-      Bridge.awaitTheEnd(scope);
+      Joining.awaitTheEnd(scope);
     }
     scope.closed();
   }

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.bridge.Joining;
 import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Engine;
 import java.util.concurrent.CancellationException;
@@ -76,38 +77,38 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
 
   @Override
   public T join() {
-    return Bridge.join(operation);
+    return Joining.join(operation);
   }
 
   @Override
   public T joinOrThrow() throws Exception {
-    Bridge.awaitInterruptibly(operation);
-    return Bridge.plain(operation);
+    Joining.awaitInterruptibly(operation);
+    return Joining.plain(operation);
   }
 
   /**
    * Waits for this operation, which the caller began, and takes it along if the wait is cut short.
    */
   T joinOwn() throws Exception {
-    return Bridge.awaitOwn(operation);
+    return Joining.awaitOwn(operation);
   }
 
   @Override
   public T get() throws InterruptedException, ExecutionException {
-    Bridge.awaitInterruptibly(operation);
-    return Bridge.got(operation);
+    Joining.awaitInterruptibly(operation);
+    return Joining.got(operation);
   }
 
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Bridge.awaitInterruptibly(operation, unit.toNanos(timeout));
-    return Bridge.got(operation);
+    Joining.awaitInterruptibly(operation, unit.toNanos(timeout));
+    return Joining.got(operation);
   }
 
   @Override
   public T getNow(T valueIfAbsent) {
-    return isDone() ? Bridge.joined(operation) : valueIfAbsent;
+    return isDone() ? Joining.joined(operation) : valueIfAbsent;
   }
 
   /**
@@ -137,7 +138,7 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
 
   @Override
   void refuseInside() {
-    Bridge.refuseInside(operation);
+    Joining.refuseInside(operation);
   }
 
   @Override
@@ -158,7 +159,7 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
   void settle() {
     Throwable error = operation.error();
     if (error == null) {
-      settle(Bridge.<T>joined(operation), null);
+      settle(Joining.<T>joined(operation), null);
     } else {
       // A stranger's cancellation is a failure: without a wrapper the JDK takes it for one of this
       // future.

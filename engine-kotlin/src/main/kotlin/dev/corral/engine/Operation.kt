@@ -6,6 +6,7 @@ import dev.corral.engine.kernel.SuspendScope
 import dev.corral.engine.kernel.WaitingForScope
 import dev.corral.engine.kernel.deadlineAt
 import dev.corral.engine.kernel.limitAfter
+import dev.corral.engine.kernel.result
 import java.util.concurrent.CancellationException
 import kotlin.time.Duration
 

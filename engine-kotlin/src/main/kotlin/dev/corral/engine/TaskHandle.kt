@@ -2,6 +2,7 @@ package dev.corral.engine
 
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.awaitEnd
+import dev.corral.engine.kernel.result
 
 /** A task that was spawned: to wait for, to ask, to cancel. */
 public class TaskHandle<out T> internal constructor(internal val scope: Scope) {
@@ -28,10 +29,7 @@ public class TaskHandle<out T> internal constructor(internal val scope: Scope) {
     /** The value of a task that has ended, or its failure or cancellation itself. */
     public fun resultNow(): T {
         check(scope.hasEnded) { "$this has not ended" }
-        scope.observe()
-        scope.error()?.let { throw it }
-        @Suppress("UNCHECKED_CAST") // what the task's body returned
-        return scope.value() as T
+        return scope.result()
     }
 
     /** The task's name. */

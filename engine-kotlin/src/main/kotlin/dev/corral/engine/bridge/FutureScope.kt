@@ -203,12 +203,7 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
     private class Observer(private var target: FutureScope?) : Hook(), BiFunction<Any?, Throwable?, Any?> {
         private var subscription: CompletableFuture<*>? = null
 
-        val listener =
-            object : Listener() {
-                override fun ended(scope: Scope) {
-                    apply(scope.value(), scope.error())
-                }
-            }
+        val listener = Listener { apply(it.value(), it.error()) }
 
         fun subscribe(stage: CompletionStage<*>) {
             try {

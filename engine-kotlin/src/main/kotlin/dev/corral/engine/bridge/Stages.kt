@@ -8,6 +8,7 @@ import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.cancelWithCaller
 import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.parentScope
+import dev.corral.engine.kernel.result
 import dev.corral.engine.taskOnWorkers
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
@@ -25,7 +26,7 @@ public object Stages {
     private suspend fun <T> await(stage: CompletionStage<T>, kind: BodyKind): T {
         val scope = StageScope(parentScope(), stage, kind)
         scope.cancelWithCaller()
-        return Bridge.plain(scope)
+        return scope.result()
     }
 
     /** The scope that [stage], which [start] returned, is the future of; null for any other. */
@@ -62,12 +63,7 @@ private class StageScope(parent: Scope, private val stage: CompletionStage<*>, p
 
 /** The future of a coroutine: cancelling it asks, and it is done when the coroutine has ended. */
 private class ScopeFuture<T>(val scope: Scope) : CompletableFuture<T>() {
-    val completion =
-        object : Listener() {
-            override fun ended(scope: Scope) {
-                if (numberOfDependents == 0) settle() else scope.engine.call(::settle)
-            }
-        }
+    val completion = Listener { if (numberOfDependents == 0) settle() else it.engine.call(::settle) }
 
     override fun cancel(mayInterruptIfRunning: Boolean): Boolean = scope.cancel()
 

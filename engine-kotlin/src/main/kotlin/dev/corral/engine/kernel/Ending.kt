@@ -51,3 +51,12 @@ public abstract class Ending internal constructor(parent: Scope?, bits: Int) : C
     /** The exception it ended with, a failure or the cancellation; null if it ended with a value. */
     public fun error(): Throwable? = failure() ?: if (has(HAS_VALUE)) null else cancellation
 }
+
+/** The value of this scope, which has ended, or its cancellation, or its failure, as [wrap] makes it, itself. */
+internal inline fun <T> Ending.result(wrap: (Throwable) -> Throwable = { it }): T {
+    observe()
+    failure()?.let { throw wrap(it) }
+    if (!hasValue) checkpoint()
+    @Suppress("UNCHECKED_CAST") // a scope's value is what its body returned
+    return value() as T
+}

@@ -33,6 +33,18 @@ public abstract class Hook : Ear() {
     public abstract fun cancelled(scope: Scope)
 }
 
+/** A listener that calls [told]. */
+internal inline fun Listener(crossinline told: (Scope) -> Unit): Listener =
+    object : Listener() {
+        override fun ended(scope: Scope) = told(scope)
+    }
+
+/** A hook that calls [told]. */
+internal inline fun Hook(crossinline told: (Scope) -> Unit): Hook =
+    object : Hook() {
+        override fun cancelled(scope: Scope) = told(scope)
+    }
+
 private object Closed : Listener() {
     override fun ended(scope: Scope) {}
 }
@@ -87,11 +99,5 @@ internal fun Scope.fireHooks() {
 
 /** Has a callback thread run [action] once this scope has ended. */
 public fun Scope.whenEnded(action: Runnable) {
-    listen(
-        object : Listener() {
-            override fun ended(scope: Scope) {
-                scope.engine.callbacks.execute(action)
-            }
-        }
-    )
+    listen(Listener { it.engine.callbacks.execute(action) })
 }

@@ -145,14 +145,6 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
         if (::job.isInitialized) job.complete()
     }
 
-    /** The value of this scope, which has ended, or its failure or cancellation itself. */
-    fun result(): T {
-        observe()
-        error()?.let { throw it }
-        @Suppress("UNCHECKED_CAST") // what body returned
-        return value() as T
-    }
-
     private inner class Completion(override val context: CoroutineContext) : Continuation<Any?> {
         override fun resumeWith(result: Result<Any?>) {
             if (result.getOrNull() !== NotRun) bodyCompleted(result)

@@ -190,10 +190,7 @@ internal suspend fun Scope.awaitEnd() {
     currentCoroutineContext().ensureActive()
     if (hasEnded) return
     suspendCancellableCoroutine { continuation ->
-        val resume =
-            object : Listener() {
-                override fun ended(scope: Scope) = continuation.resume(Unit)
-            }
+        val resume = Listener { continuation.resume(Unit) }
         listen(resume)
         continuation.invokeOnCancellation { resume.take() }
     }
