@@ -115,8 +115,6 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
 
   @Override
   public String name() {
-    return options.name != null
-        ? options.name
-        : "group-" + Integer.toHexString(System.identityHashCode(this));
+    return options.name != null ? options.name : unnamed("group");
   }
 }

@@ -202,7 +202,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
     if (task instanceof ConfiguredTask<?> configured && configured.name != null) {
       return configured.name;
     }
-    return "task-" + Integer.toHexString(System.identityHashCode(this));
+    return unnamed("task");
   }
 
   @Override

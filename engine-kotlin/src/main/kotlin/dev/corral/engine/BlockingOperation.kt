@@ -9,7 +9,7 @@ internal class BlockingOperation<T>(parent: Scope, private val name: String?, bi
     Scope(parent, bits) {
     override fun begin() = runInterruptibly(body)
 
-    override fun name(): String = name ?: "task-${Integer.toHexString(System.identityHashCode(this))}"
+    override fun name(): String = name ?: unnamed("task")
 
     override fun newCancellation(message: String, cause: Throwable?): CancellationException =
         TaskCancelledException(name(), message, cause)

@@ -27,7 +27,7 @@ internal open class Operation<T>(
         if (deadline != Deadline.NONE) deadlineAt(deadline.nanos)
     }
 
-    final override fun name(): String = name ?: "task-${Integer.toHexString(System.identityHashCode(this))}"
+    final override fun name(): String = name ?: unnamed("task")
 
     final override fun newCancellation(message: String, cause: Throwable?): CancellationException =
         TaskCancelledException(name(), message, cause)

@@ -23,6 +23,9 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     /** The name in messages. */
     public abstract fun name(): String
 
+    /** A name for a scope that was given none: what it is, a "task" or a "group", and which. */
+    protected fun unnamed(what: String): String = what + '-' + Integer.toHexString(System.identityHashCode(this))
+
     /** Makes the exception that a cancellation of this very scope is known by. */
     protected abstract fun newCancellation(message: String, cause: Throwable?): CancellationException
 
