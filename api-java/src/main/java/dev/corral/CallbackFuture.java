@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the callbacks of a future run and what they see: every method of {@link CompletableFuture}
- * that takes one.
+ * that takes one and waits for this future alone.
  *
  * <p>A callback never runs on the thread that ends an operation. If the future is done, it runs on
  * the thread that attaches it, as in the JDK; else on a callback thread. It runs as code of the
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // the JDK's signatures, which say nothing of null
 abstract sealed class CallbackFuture<T extends @Nullable Object> extends CompletableFuture<T>
-    permits CorralFuture {
+    permits CombinedFuture {
   /** Runs the callbacks of this future; one that another one brings about, on its thread. */
   abstract Executor callbacks();
 
@@ -43,7 +43,7 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   }
 
   /** What {@code super} returned, made by {@link #newIncompleteFuture}. */
-  private <U extends @Nullable Object> DerivedFuture<U> derived(CompletableFuture<U> future) {
+  final <U extends @Nullable Object> DerivedFuture<U> derived(CompletableFuture<U> future) {
     return future instanceof DerivedFuture<U> ours ? ours : copied(future);
   }
 
@@ -59,16 +59,15 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public <U extends @Nullable Object> CorralFuture<U> thenApply(
       Function<? super T, ? extends U> fn) {
-    return derived(
-        isSettled()
-            ? super.thenApply(requireNonNull(fn, "fn"))
-            : super.thenApplyAsync(Callback.of(fn), callbacks()));
+    return isSettled()
+        ? derived(super.thenApply(requireNonNull(fn, "fn")))
+        : thenApplyAsync(fn, callbacks());
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> thenApplyAsync(
       Function<? super T, ? extends U> fn) {
-    return derived(super.thenApplyAsync(Callback.of(fn), asyncCallbacks()));
+    return thenApplyAsync(fn, asyncCallbacks());
   }
 
   @Override
@@ -79,15 +78,14 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
 
   @Override
   public CorralFuture<Void> thenAccept(Consumer<? super T> fn) {
-    return derived(
-        isSettled()
-            ? super.thenAccept(requireNonNull(fn, "fn"))
-            : super.thenAcceptAsync(Callback.accepting(fn), callbacks()));
+    return isSettled()
+        ? derived(super.thenAccept(requireNonNull(fn, "fn")))
+        : thenAcceptAsync(fn, callbacks());
   }
 
   @Override
   public CorralFuture<Void> thenAcceptAsync(Consumer<? super T> fn) {
-    return derived(super.thenAcceptAsync(Callback.accepting(fn), asyncCallbacks()));
+    return thenAcceptAsync(fn, asyncCallbacks());
   }
 
   @Override
@@ -98,15 +96,14 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
 
   @Override
   public CorralFuture<Void> thenRun(Runnable fn) {
-    return derived(
-        isSettled()
-            ? super.thenRun(requireNonNull(fn, "fn"))
-            : super.thenRunAsync(Callback.of(fn), callbacks()));
+    return isSettled()
+        ? derived(super.thenRun(requireNonNull(fn, "fn")))
+        : thenRunAsync(fn, callbacks());
   }
 
   @Override
   public CorralFuture<Void> thenRunAsync(Runnable fn) {
-    return derived(super.thenRunAsync(Callback.of(fn), asyncCallbacks()));
+    return thenRunAsync(fn, asyncCallbacks());
   }
 
   @Override
@@ -115,198 +112,13 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   }
 
   @Override
-  public <U extends @Nullable Object, V extends @Nullable Object> CorralFuture<V> thenCombine(
-      CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
-    return this.<V>derived(
-            isSettled() && isDone(requireNonNull(other, "other"))
-                ? super.<U, V>thenCombine(other, requireNonNull(fn, "fn"))
-                : super.<U, V>thenCombineAsync(
-                    requireNonNull(other, "other"), Callback.of(fn), callbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public <U extends @Nullable Object, V extends @Nullable Object> CorralFuture<V> thenCombineAsync(
-      CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
-    return this.<V>derived(
-            super.<U, V>thenCombineAsync(
-                requireNonNull(other, "other"), Callback.of(fn), asyncCallbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public <U extends @Nullable Object, V extends @Nullable Object> CorralFuture<V> thenCombineAsync(
-      CompletionStage<? extends U> other,
-      BiFunction<? super T, ? super U, ? extends V> fn,
-      Executor executor) {
-    return this.<V>derived(
-            super.<U, V>thenCombineAsync(
-                requireNonNull(other, "other"),
-                Callback.of(fn),
-                requireNonNull(executor, "executor")))
-        .joining(other);
-  }
-
-  @Override
-  public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBoth(
-      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn) {
-    return derived(
-            isSettled() && isDone(requireNonNull(other, "other"))
-                ? super.thenAcceptBoth(other, requireNonNull(fn, "fn"))
-                : super.thenAcceptBothAsync(
-                    requireNonNull(other, "other"), Callback.accepting(fn), callbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBothAsync(
-      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn) {
-    return derived(
-            super.thenAcceptBothAsync(
-                requireNonNull(other, "other"), Callback.accepting(fn), asyncCallbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public <U extends @Nullable Object> CorralFuture<Void> thenAcceptBothAsync(
-      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn, Executor executor) {
-    return derived(
-            super.thenAcceptBothAsync(
-                requireNonNull(other, "other"),
-                Callback.accepting(fn),
-                requireNonNull(executor, "executor")))
-        .joining(other);
-  }
-
-  @Override
-  public CorralFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable fn) {
-    return derived(
-            isSettled() && isDone(requireNonNull(other, "other"))
-                ? super.runAfterBoth(other, requireNonNull(fn, "fn"))
-                : super.runAfterBothAsync(
-                    requireNonNull(other, "other"), Callback.of(fn), callbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public CorralFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable fn) {
-    return derived(
-            super.runAfterBothAsync(
-                requireNonNull(other, "other"), Callback.of(fn), asyncCallbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public CorralFuture<Void> runAfterBothAsync(
-      CompletionStage<?> other, Runnable fn, Executor executor) {
-    return derived(
-            super.runAfterBothAsync(
-                requireNonNull(other, "other"),
-                Callback.of(fn),
-                requireNonNull(executor, "executor")))
-        .joining(other);
-  }
-
-  @Override
-  public <U extends @Nullable Object> CorralFuture<U> applyToEither(
-      CompletionStage<? extends T> other, Function<? super T, U> fn) {
-    return derived(
-            isSettled() && isDone(requireNonNull(other, "other"))
-                ? super.applyToEither(other, requireNonNull(fn, "fn"))
-                : super.applyToEitherAsync(
-                    requireNonNull(other, "other"), Callback.of(fn), callbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public <U extends @Nullable Object> CorralFuture<U> applyToEitherAsync(
-      CompletionStage<? extends T> other, Function<? super T, U> fn) {
-    return derived(
-            super.applyToEitherAsync(
-                requireNonNull(other, "other"), Callback.of(fn), asyncCallbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public <U extends @Nullable Object> CorralFuture<U> applyToEitherAsync(
-      CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
-    return derived(
-            super.applyToEitherAsync(
-                requireNonNull(other, "other"),
-                Callback.of(fn),
-                requireNonNull(executor, "executor")))
-        .joining(other);
-  }
-
-  @Override
-  public CorralFuture<Void> acceptEither(
-      CompletionStage<? extends T> other, Consumer<? super T> fn) {
-    return derived(
-            isSettled() && isDone(requireNonNull(other, "other"))
-                ? super.acceptEither(other, requireNonNull(fn, "fn"))
-                : super.acceptEitherAsync(
-                    requireNonNull(other, "other"), Callback.accepting(fn), callbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public CorralFuture<Void> acceptEitherAsync(
-      CompletionStage<? extends T> other, Consumer<? super T> fn) {
-    return derived(
-            super.acceptEitherAsync(
-                requireNonNull(other, "other"), Callback.accepting(fn), asyncCallbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public CorralFuture<Void> acceptEitherAsync(
-      CompletionStage<? extends T> other, Consumer<? super T> fn, Executor executor) {
-    return derived(
-            super.acceptEitherAsync(
-                requireNonNull(other, "other"),
-                Callback.accepting(fn),
-                requireNonNull(executor, "executor")))
-        .joining(other);
-  }
-
-  @Override
-  public CorralFuture<Void> runAfterEither(CompletionStage<?> other, Runnable fn) {
-    return derived(
-            isSettled() && isDone(requireNonNull(other, "other"))
-                ? super.runAfterEither(other, requireNonNull(fn, "fn"))
-                : super.runAfterEitherAsync(
-                    requireNonNull(other, "other"), Callback.of(fn), callbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public CorralFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable fn) {
-    return derived(
-            super.runAfterEitherAsync(
-                requireNonNull(other, "other"), Callback.of(fn), asyncCallbacks()))
-        .joining(other);
-  }
-
-  @Override
-  public CorralFuture<Void> runAfterEitherAsync(
-      CompletionStage<?> other, Runnable fn, Executor executor) {
-    return derived(
-            super.runAfterEitherAsync(
-                requireNonNull(other, "other"),
-                Callback.of(fn),
-                requireNonNull(executor, "executor")))
-        .joining(other);
-  }
-
-  @Override
   public <U extends @Nullable Object> CorralFuture<U> thenCompose(
       Function<? super T, ? extends CompletionStage<U>> fn) {
+    if (!isSettled()) {
+      return thenComposeAsync(fn, callbacks());
+    }
     Inner<U> inner = new Inner<>();
-    return derived(
-            isSettled()
-                ? super.thenCompose(inner.of(fn))
-                : super.thenComposeAsync(inner.of(Callback.of(fn)), callbacks()))
-        .with(inner);
+    return derived(super.thenCompose(inner.of(fn))).with(inner);
   }
 
   @Override
@@ -326,15 +138,14 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
 
   @Override
   public CorralFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> fn) {
-    return derived(
-        isSettled()
-            ? super.whenComplete(requireNonNull(fn, "fn"))
-            : super.whenCompleteAsync(Callback.accepting(fn), callbacks()));
+    return isSettled()
+        ? derived(super.whenComplete(requireNonNull(fn, "fn")))
+        : whenCompleteAsync(fn, callbacks());
   }
 
   @Override
   public CorralFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> fn) {
-    return derived(super.whenCompleteAsync(Callback.accepting(fn), asyncCallbacks()));
+    return whenCompleteAsync(fn, asyncCallbacks());
   }
 
   @Override
@@ -347,16 +158,15 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public <U extends @Nullable Object> CorralFuture<U> handle(
       BiFunction<? super T, Throwable, ? extends U> fn) {
-    return derived(
-        isSettled()
-            ? super.handle(requireNonNull(fn, "fn"))
-            : super.handleAsync(Callback.of(fn), callbacks()));
+    return isSettled()
+        ? derived(super.handle(requireNonNull(fn, "fn")))
+        : handleAsync(fn, callbacks());
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> handleAsync(
       BiFunction<? super T, Throwable, ? extends U> fn) {
-    return derived(super.handleAsync(Callback.of(fn), asyncCallbacks()));
+    return handleAsync(fn, asyncCallbacks());
   }
 
   @Override
@@ -367,15 +177,14 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
 
   @Override
   public CorralFuture<T> exceptionally(Function<Throwable, ? extends T> fn) {
-    return derived(
-        isSettled()
-            ? super.exceptionally(requireNonNull(fn, "fn"))
-            : super.exceptionallyAsync(Callback.of(fn), callbacks()));
+    return isSettled()
+        ? derived(super.exceptionally(requireNonNull(fn, "fn")))
+        : exceptionallyAsync(fn, callbacks());
   }
 
   @Override
   public CorralFuture<T> exceptionallyAsync(Function<Throwable, ? extends T> fn) {
-    return derived(super.exceptionallyAsync(Callback.of(fn), asyncCallbacks()));
+    return exceptionallyAsync(fn, asyncCallbacks());
   }
 
   @Override
@@ -387,12 +196,11 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   @Override
   public CorralFuture<T> exceptionallyCompose(
       Function<Throwable, ? extends CompletionStage<T>> fn) {
+    if (!isSettled()) {
+      return exceptionallyComposeAsync(fn, callbacks());
+    }
     Inner<T> inner = new Inner<>();
-    return derived(
-            isSettled()
-                ? super.exceptionallyCompose(inner.of(fn))
-                : super.exceptionallyComposeAsync(inner.of(Callback.of(fn)), callbacks()))
-        .with(inner);
+    return derived(super.exceptionallyCompose(inner.of(fn))).with(inner);
   }
 
   @Override
@@ -414,14 +222,7 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   /**
    * Whether a callback attached now runs here: not while the outcome is on its way to this object.
    */
-  private boolean isSettled() {
+  final boolean isSettled() {
     return super.isDone();
-  }
-
-  /** Whether a stage that the callback needs too is known to be done. */
-  private static boolean isDone(CompletionStage<?> other) {
-    return other instanceof CallbackFuture<?> ours
-        ? ours.isSettled()
-        : other instanceof CompletableFuture<?> future && future.isDone();
   }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public abstract sealed class CorralFuture<T extends @Nullable Object> extends CallbackFuture<T>
+public abstract sealed class CorralFuture<T extends @Nullable Object> extends CombinedFuture<T>
     permits TaskHandle, DerivedFuture {
   CorralFuture() {}
 
