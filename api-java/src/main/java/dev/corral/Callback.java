@@ -20,77 +20,32 @@ final class Callback {
       Function<A, R> fn) {
     requireNonNull(fn, "fn");
     Captured captured = Captured.capture();
-    return captured == null
-        ? fn
-        : a -> {
-          Object entered = captured.enter();
-          try {
-            return fn.apply(a);
-          } finally {
-            captured.leave(entered);
-          }
-        };
+    return captured == null ? fn : a -> captured.call(() -> fn.apply(a));
   }
 
   static <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
       BiFunction<A, B, R> of(BiFunction<A, B, R> fn) {
     requireNonNull(fn, "fn");
     Captured captured = Captured.capture();
-    return captured == null
-        ? fn
-        : (a, b) -> {
-          Object entered = captured.enter();
-          try {
-            return fn.apply(a, b);
-          } finally {
-            captured.leave(entered);
-          }
-        };
+    return captured == null ? fn : (a, b) -> captured.call(() -> fn.apply(a, b));
   }
 
   static <A extends @Nullable Object> Consumer<A> accepting(Consumer<A> fn) {
     requireNonNull(fn, "fn");
     Captured captured = Captured.capture();
-    return captured == null
-        ? fn
-        : a -> {
-          Object entered = captured.enter();
-          try {
-            fn.accept(a);
-          } finally {
-            captured.leave(entered);
-          }
-        };
+    return captured == null ? fn : a -> captured.run(() -> fn.accept(a));
   }
 
   static <A extends @Nullable Object, B extends @Nullable Object> BiConsumer<A, B> accepting(
       BiConsumer<A, B> fn) {
     requireNonNull(fn, "fn");
     Captured captured = Captured.capture();
-    return captured == null
-        ? fn
-        : (a, b) -> {
-          Object entered = captured.enter();
-          try {
-            fn.accept(a, b);
-          } finally {
-            captured.leave(entered);
-          }
-        };
+    return captured == null ? fn : (a, b) -> captured.run(() -> fn.accept(a, b));
   }
 
   static Runnable of(Runnable fn) {
     requireNonNull(fn, "fn");
     Captured captured = Captured.capture();
-    return captured == null
-        ? fn
-        : () -> {
-          Object entered = captured.enter();
-          try {
-            fn.run();
-          } finally {
-            captured.leave(entered);
-          }
-        };
+    return captured == null ? fn : () -> captured.run(fn);
   }
 }

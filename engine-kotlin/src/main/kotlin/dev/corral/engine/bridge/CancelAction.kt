@@ -24,14 +24,11 @@ public class CancelAction internal constructor(private val scope: Scope, private
 
     private fun run() {
         runner = Thread.currentThread()
-        var entered: Any? = null
         try {
-            entered = context?.enter()
-            action.call()
+            if (context == null) action.call() else context.call { action.call() }
         } catch (t: Throwable) {
             scope.engine.report(scope, t)
         } finally {
-            if (entered != null) context?.leave(entered)
             done.countDown()
             scope.letGo()
         }

@@ -5,24 +5,29 @@ import dev.corral.engine.kernel.ContextSnapshot
 import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.nearestLive
+import java.util.function.Supplier
 
 /** The task and the context of the thread that attached a callback; the callback runs as their code. */
 public class Captured private constructor(private val scope: Scope?, private val context: ContextSnapshot?) {
-    /** Puts the captured task and context on this thread; returns what [leave] needs. */
-    public fun enter(): Any? {
+    /** Runs [body] as code of the captured task, in the captured context. */
+    public fun run(body: Runnable) {
+        within { body.run() }
+    }
+
+    /** As [run], for a result. */
+    public fun <R> call(body: Supplier<R>): R = within { body.get() }
+
+    private inline fun <R> within(body: () -> R): R {
         val live = scope?.nearestLive()
-        val installed = context?.install()
-        return Entered(live, Ambient.enter(live), installed)
+        val outerContext = context?.install()
+        val outer = Ambient.enter(live)
+        try {
+            return body()
+        } finally {
+            Ambient.leave(live, outer)
+            if (outerContext != null) context.restore(outerContext)
+        }
     }
-
-    /** Undoes [enter]. */
-    public fun leave(entered: Any?) {
-        val undo = entered as Entered
-        undo.context?.let { context?.restore(it) }
-        Ambient.leave(undo.inner, undo.outer)
-    }
-
-    private class Entered(val inner: Scope?, val outer: Scope?, val context: Array<Any?>?)
 
     public companion object {
         /** What the calling thread runs for; null if there is nothing to carry. */
