@@ -187,8 +187,8 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
     }
 
     /** Beside our exceptions, the cancellation of a stage that a cancellation of this scope was passed to is ours. */
-    override fun isOurs(error: Throwable): Boolean =
-        super.isOurs(error) || (error is CancellationException && isMarked(STAGE_CANCELLED))
+    internal override fun isOurs(error: Throwable): Boolean =
+        super.isOurs(error) || (error is CancellationException && has(STAGE_CANCELLED))
 
     override fun ended() {
         if (hasDependents()) engine.call(::complete) else complete()

@@ -3,14 +3,14 @@ package dev.corral.engine.kernel
 private val CURRENT = ThreadLocal<Scope?>()
 
 /** The scope whose code the calling thread runs: what an operation begun here is a child of. */
-public object Ambient {
+internal object Ambient {
     /** The current scope; null on a thread that runs no task. */
-    @JvmStatic public fun current(): Scope? = CURRENT.get()
+    @JvmStatic fun current(): Scope? = CURRENT.get()
 
     /** The scope that an operation begun on this thread is a child of. */
-    @JvmStatic public fun parent(): Scope = parentOf(current())
+    @JvmStatic fun parent(): Scope = parentOf(current())
 
-    internal fun parentOf(current: Scope?): Scope {
+    fun parentOf(current: Scope?): Scope {
         val parent = current?.nearestLive() ?: Engine.default.root
         check(parent.parent != null || !parent.isStopping) { "Corral was shut down" }
         return parent
@@ -18,7 +18,7 @@ public object Ambient {
 
     /** Makes [scope] current on this thread; returns what [leave] needs. */
     @JvmStatic
-    public fun enter(scope: Scope?): Scope? {
+    fun enter(scope: Scope?): Scope? {
         val outer = CURRENT.get()
         if (outer !== scope) CURRENT.set(scope)
         return outer
@@ -26,7 +26,7 @@ public object Ambient {
 
     /** Makes [outer], which [enter] returned, current again in place of [inner]. */
     @JvmStatic
-    public fun leave(inner: Scope?, outer: Scope?) {
+    fun leave(inner: Scope?, outer: Scope?) {
         if (inner !== outer) CURRENT.set(outer)
     }
 }
@@ -53,13 +53,12 @@ public class ThreadLocalCarrier<T>(private val local: ThreadLocal<T>) : ContextC
 }
 
 /** The values of all carriers at the moment of a hand-over. */
-public class ContextSnapshot
-internal constructor(
+internal class ContextSnapshot(
     private val carriers: Array<ContextCarrier>,
     private val values: Array<Any?>,
 ) {
     /** Puts the captured values on this thread; returns what [restore] needs. */
-    internal fun install(): Array<Any?> {
+    fun install(): Array<Any?> {
         val outer = arrayOfNulls<Any?>(carriers.size)
         var installed = 0
         try {
@@ -74,13 +73,13 @@ internal constructor(
         return outer
     }
 
-    internal fun restore(outer: Array<Any?>) {
+    fun restore(outer: Array<Any?>) {
         for (i in carriers.indices.reversed()) carriers[i].replace(outer[i])
     }
 }
 
 /** Runs [body] as code of this scope: the scope is current and its captured context is on the thread. */
-public inline fun <R> Scope.within(body: () -> R): R {
+internal inline fun <R> Scope.within(body: () -> R): R {
     val outerContext = installContext()
     val outer = Ambient.enter(this)
     try {
@@ -91,9 +90,8 @@ public inline fun <R> Scope.within(body: () -> R): R {
     }
 }
 
-@PublishedApi internal fun Scope.installContext(): Array<Any?>? = carried?.install()
+internal fun Scope.installContext(): Array<Any?>? = carried?.install()
 
-@PublishedApi
 internal fun Scope.restoreContext(outer: Array<Any?>?) {
     if (outer != null) carried?.restore(outer)
 }

@@ -28,10 +28,10 @@ internal const val STOPPING = 1 shl 8
 internal const val CANCELLED_OUTSIDE = 1 shl 9
 
 /** A cancellation was passed to the stage that the body waits for, so that stage's cancellation is ours. */
-public const val STAGE_CANCELLED: Int = 1 shl 10
+internal const val STAGE_CANCELLED = 1 shl 10
 
 /** A user's action for the case of a cancellation was called, so a blocking body's checked exception is its answer. */
-public const val ACTION_CALLED: Int = 1 shl 11
+internal const val ACTION_CALLED = 1 shl 11
 
 // What kind it is.
 
@@ -48,4 +48,4 @@ public const val SUPERVISES: Int = 1 shl 14
 public const val DAEMON: Int = 1 shl 15
 
 /** Spawned by the thread that opened the group, which may therefore run it while it waits for the group. */
-public const val HELPABLE: Int = 1 shl 16
+internal const val HELPABLE = 1 shl 16

@@ -11,7 +11,7 @@ private val INTERRUPTS = ThreadLocal<Interrupts?>()
  * Runs [body] on this thread as the body of this scope. A cancellation interrupts the thread while it runs, and the
  * `InterruptedException` that comes of it is that cancellation; one that the body raised by itself is a failure.
  */
-public inline fun Scope.runInterruptibly(body: () -> Any?) {
+internal inline fun Scope.runInterruptibly(body: () -> Any?) {
     val interrupts = beginInterruptible()
     val result =
         try {
@@ -23,7 +23,6 @@ public inline fun Scope.runInterruptibly(body: () -> Any?) {
     succeed(result)
 }
 
-@PublishedApi
 internal fun Scope.beginInterruptible(): Interrupts {
     val interrupts = Interrupts(Thread.currentThread(), this, INTERRUPTS.get())
     INTERRUPTS.set(interrupts)
@@ -31,14 +30,12 @@ internal fun Scope.beginInterruptible(): Interrupts {
     return interrupts
 }
 
-@PublishedApi
 internal fun Scope.endInterruptible(interrupts: Interrupts) {
     release(interrupts)
     interrupts.close()
     INTERRUPTS.set(interrupts.outer)
 }
 
-@PublishedApi
 internal fun Scope.failInterruptible(interrupts: Interrupts, error: Throwable) {
     val sent = interrupts.wereSent
     endInterruptible(interrupts)
@@ -64,7 +61,7 @@ private fun saysInterrupted(error: Throwable) =
         (error is InterruptedIOException && error !is SocketTimeoutException)
 
 /** Runs [body] with interrupts for the task of this thread held back; one that comes is sent again at the end. */
-public inline fun <R> withoutInterrupts(body: () -> R): R {
+internal inline fun <R> withoutInterrupts(body: () -> R): R {
     val interrupts = currentInterrupts() ?: return body()
     val before = interrupts.mask()
     try {
@@ -74,4 +71,4 @@ public inline fun <R> withoutInterrupts(body: () -> R): R {
     }
 }
 
-@PublishedApi internal fun currentInterrupts(): Interrupts? = INTERRUPTS.get()
+internal fun currentInterrupts(): Interrupts? = INTERRUPTS.get()

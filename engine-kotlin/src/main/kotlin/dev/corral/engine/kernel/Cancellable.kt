@@ -14,8 +14,7 @@ private val CANCELLATION =
  */
 public abstract class Cancellable internal constructor(parent: Scope?, bits: Int) : Outcome(bits) {
     /** The scope that waits for this one; null for an engine's root alone. */
-    public var parent: Scope? = parent
-        internal set
+    internal var parent: Scope? = parent
 
     /** Set once, by the request that cancelled this scope; shared with the children it went down to. */
     @JvmField @Volatile internal var cancellation: CancellationException? = null
@@ -75,7 +74,7 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     /**
      * Asks the whole subtree to finish in its own time: loops see [isStopping], tasks spawned from now do not begin.
      */
-    public fun stopSoftly() {
+    internal fun stopSoftly() {
         setBit(STOPPING)
     }
 
@@ -102,7 +101,7 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
      * Whether [error] is a cancellation of this scope or of one around it, told by identity: an exception of the same
      * type that a user threw, or that belongs to somebody else's scope, is a failure like any other.
      */
-    public open fun isOurs(error: Throwable): Boolean {
+    internal open fun isOurs(error: Throwable): Boolean {
         var scope: Cancellable? = this
         while (scope != null) {
             if (scope.cancellation === error) return true
@@ -112,7 +111,7 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     }
 
     /** The exception that the cancellation of this scope is known by; null if nobody cancelled it. */
-    public fun cancellationCause(): CancellationException? = cancellation
+    internal fun cancellationCause(): CancellationException? = cancellation
 
     /** Throws the cancellation, if there is one. */
     public fun checkpoint() {

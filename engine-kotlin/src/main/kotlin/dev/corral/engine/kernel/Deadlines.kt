@@ -5,7 +5,7 @@ package dev.corral.engine.kernel
 private const val MILLISECOND = 1_000_000L
 
 /** The earliest deadline of this scope and those around it, up to a shield; [FOREVER] without one. */
-public fun Scope.effectiveDeadline(): Long {
+internal fun Scope.effectiveDeadline(): Long {
     var earliest = FOREVER
     var scope: Scope? = this
     while (scope != null) {

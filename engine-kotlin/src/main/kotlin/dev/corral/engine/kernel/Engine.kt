@@ -58,7 +58,7 @@ public class Engine(options: EngineOptions) {
     private val callsHere = options.callbacks == null
 
     /** How many abandoned bodies still run. */
-    @JvmField public val abandoned: AtomicInteger = AtomicInteger()
+    @JvmField internal val abandoned: AtomicInteger = AtomicInteger()
 
     private val parallelism = maxOf(2, Runtime.getRuntime().availableProcessors())
 
@@ -75,7 +75,7 @@ public class Engine(options: EngineOptions) {
     internal val handOvers: Executor = options.handOvers ?: elasticThreads()
 
     /** Runs users' callbacks. */
-    @JvmField public val callbacks: Executor = options.callbacks?.let { orElse(it, handOvers) } ?: elasticThreads()
+    @JvmField internal val callbacks: Executor = options.callbacks?.let { orElse(it, handOvers) } ?: elasticThreads()
 
     private val nesting = NestingExecutor(callbacks)
 
@@ -83,7 +83,7 @@ public class Engine(options: EngineOptions) {
     @JvmField public val userCallbacks: Executor = nesting
 
     /** Has [complete], which runs callbacks, run on a thread that nothing else waits for: this one, if it can be. */
-    public fun call(complete: Runnable) {
+    internal fun call(complete: Runnable) {
         if (!callsHere || !WorkPool.callHere(complete)) asyncCallbacks.execute(complete)
     }
 
@@ -97,11 +97,11 @@ public class Engine(options: EngineOptions) {
     @JvmField public val control: Scope = Root(this)
 
     /** What the carriers find on the calling thread. */
-    public fun captureContext(): ContextSnapshot? =
+    internal fun captureContext(): ContextSnapshot? =
         if (carriers.isEmpty()) null else ContextSnapshot(carriers, Array(carriers.size) { carriers[it].capture() })
 
     /** Tells the handler for failures that nobody observed. */
-    public fun report(scope: Scope, error: Throwable) {
+    internal fun report(scope: Scope, error: Throwable) {
         callbacks.execute { unobserved.accept(scope.name(), error) }
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionException
 import java.util.concurrent.ExecutionException
 
 /** Removes the layers that futures put around a failure: all of them, and no subclass that a user gave a meaning. */
-public fun unwrap(error: Throwable): Throwable {
+internal fun unwrap(error: Throwable): Throwable {
     var plain = error
     var layers = 0
     while (plain.javaClass == CompletionException::class.java || plain.javaClass == ExecutionException::class.java) {

@@ -16,11 +16,11 @@ public abstract class Ear internal constructor() {
 }
 
 /** Told when a scope has ended. Runs on whatever thread ended it and must not block or call user code. */
-public abstract class Listener : Ear() {
+internal abstract class Listener : Ear() {
     @JvmField internal var next: Listener? = null
 
     /** [scope] has ended. */
-    public abstract fun ended(scope: Scope)
+    abstract fun ended(scope: Scope)
 }
 
 /**
@@ -50,7 +50,7 @@ private object Closed : Listener() {
 }
 
 /** Tells [listener] when this scope ends; at once, on this thread, if it has ended. */
-public fun Scope.listen(listener: Listener) {
+internal fun Scope.listen(listener: Listener) {
     while (true) {
         val top = listeners
         if (top === Closed) {
@@ -76,7 +76,7 @@ internal fun Scope.notifyListeners() {
 }
 
 /** Tells [hook] when this scope is cancelled; at once if it has been. */
-public fun Scope.hook(hook: Hook) {
+internal fun Scope.hook(hook: Hook) {
     while (true) {
         val top = hooks
         if (top != null && top.spent != 0) {
@@ -98,6 +98,6 @@ internal fun Scope.fireHooks() {
 }
 
 /** Has a callback thread run [action] once this scope has ended. */
-public fun Scope.whenEnded(action: Runnable) {
+internal fun Scope.whenEnded(action: Runnable) {
     listen(Listener { it.engine.callbacks.execute(action) })
 }

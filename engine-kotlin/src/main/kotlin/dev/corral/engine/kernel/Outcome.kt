@@ -22,7 +22,7 @@ public abstract class Outcome internal constructor(bits: Int) : Registry() {
     public val hasEnded: Boolean
         get() = has(ENDED)
 
-    public val hasBegun: Boolean
+    internal val hasBegun: Boolean
         get() = has(RUNNING)
 
     public val hasBodyEnded: Boolean
@@ -30,9 +30,6 @@ public abstract class Outcome internal constructor(bits: Int) : Registry() {
 
     public val isShielded: Boolean
         get() = has(SHIELDED)
-
-    public val isAbandoned: Boolean
-        get() = has(ABANDONED)
 
     /** The failure it ended with, or would end with now. */
     public fun failure(): Throwable? {
@@ -93,8 +90,6 @@ public abstract class Outcome internal constructor(bits: Int) : Registry() {
     public fun mark(bit: Int) {
         setBit(bit)
     }
-
-    public fun isMarked(bit: Int): Boolean = has(bit)
 
     internal fun has(bit: Int): Boolean = state and bit != 0
 

@@ -88,7 +88,7 @@ protected constructor(
      * Makes this scope a child of its parent; the first thing to call. False if the parent has ended, and nothing was
      * done. A child of a cancelled parent is cancelled here, before it could begin.
      */
-    public fun attach(): Boolean {
+    internal fun attach(): Boolean {
         val above = checkNotNull(parent)
         carried = engine.captureContext()
         if (!above.adopt(this)) return false
@@ -137,10 +137,10 @@ protected constructor(
     internal fun claim(): Boolean = !hasBegun && setBit(RUNNING)
 
     /** Keeps this scope from ending until [letGo]; false if it has ended. */
-    public fun hold(): Boolean = retain()
+    internal fun hold(): Boolean = retain()
 
     /** Undoes [hold]. */
-    public fun letGo() {
+    internal fun letGo() {
         if (releaseBody()) endUpwards()
     }
 
@@ -176,7 +176,7 @@ protected constructor(
     }
 
     /** Cancelled and still running after its grace: ends without its body, whose late value is disposed of. */
-    public fun abandon() {
+    internal fun abandon() {
         if (setBits(BODY_ENDED, ABANDONED)) {
             engine.abandoned.incrementAndGet()
             bodyEnded()
@@ -287,13 +287,13 @@ protected constructor(
     }
 
     /** From here to the body's end a cancellation is told to [engagement]; at once if there has been one. */
-    public fun engage(engagement: Any) {
+    internal fun engage(engagement: Any) {
         engaged = engagement
         if (cancellation != null) takeEngagement()
     }
 
     /** Ends what [engage] began; false if a cancellation took the engagement meanwhile. */
-    public fun release(engagement: Any): Boolean = ENGAGED.compareAndSet(this, engagement, null)
+    internal fun release(engagement: Any): Boolean = ENGAGED.compareAndSet(this, engagement, null)
 
     internal final override fun tellBody() {
         if (claim()) return stopped()

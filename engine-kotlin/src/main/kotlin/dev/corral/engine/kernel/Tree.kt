@@ -6,7 +6,7 @@ package dev.corral.engine.kernel
 private const val MAX_HELP_DEPTH = 16
 
 /** This scope, or if it has ended the nearest one around it that has not: where work begun late belongs. */
-public fun Scope.nearestLive(): Scope {
+internal fun Scope.nearestLive(): Scope {
     var scope = this
     while (scope.hasEnded) scope = scope.parent ?: return scope
     return scope
@@ -31,7 +31,7 @@ internal fun Scope.help(thread: Thread = Thread.currentThread(), depth: Int = 0)
 public fun Scope.liveChildren(): List<Scope> = buildList { forEachChild { if (!it.hasEnded) add(it) } }
 
 /** Whether [other] is this scope or one around it. */
-public fun Scope.isInside(other: Scope): Boolean {
+internal fun Scope.isInside(other: Scope): Boolean {
     var scope: Scope? = this
     while (scope != null && scope !== other) scope = scope.parent
     return scope != null

@@ -124,7 +124,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
 }
 
 /** A thread that waits for [target] to end. */
-public class WaitingForScope(private val target: Scope) : Waiting() {
+internal class WaitingForScope(private val target: Scope) : Waiting() {
     override val isOver: Boolean
         get() = target.hasEnded
 
@@ -146,15 +146,13 @@ public class WaitingForScope(private val target: Scope) : Waiting() {
         override fun ended(scope: Scope) = LockSupport.unpark(thread)
     }
 
-    public companion object {
+    companion object {
         /**
          * Waits for the end of [scope], which the caller answers for. If the wait is cancelled or interrupted, so is
          * [scope], and its end is still waited for. With a value that it returned all the same, an interrupt is kept
          * for later; otherwise what cut the wait short is thrown, unless [scope] failed.
          */
-        @JvmStatic
-        @Throws(InterruptedException::class)
-        public fun awaitOwn(scope: Scope) {
+        fun awaitOwn(scope: Scope) {
             refuseInside(Ambient.current(), scope)
             val cut =
                 try {
@@ -171,7 +169,7 @@ public class WaitingForScope(private val target: Scope) : Waiting() {
         }
 
         /** Refuses that [waiter] waits for [target], if it is a part of it. */
-        internal fun refuseInside(waiter: Scope?, target: Scope) {
+        fun refuseInside(waiter: Scope?, target: Scope) {
             check(waiter == null || !waiter.isInside(target)) {
                 "'${waiter?.name()}' waits for '${target.name()}', which cannot end before it"
             }
