@@ -47,8 +47,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   /** As {@link #begin}, with a deadline of the operation's own. */
   static <T extends @Nullable Object> TaskHandle<T> beginUntil(
       String name, Deadline deadline, Task<? extends T> task) {
-    Operation<T> operation =
-        new NamedOperation<T>(Bridge.parent(), nameOf(task, name), inside(task), 0).attached();
+    Operation<T> operation = around(name, task);
     Deadlines.deadlineAt(operation, deadline.nanos());
     return operation.launch(null);
   }
@@ -56,8 +55,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   /** As {@link #beginUntil}, with the deadline so long from now. */
   static <T extends @Nullable Object> TaskHandle<T> beginWithin(
       String name, Duration timeout, Task<? extends T> task) {
-    Operation<T> operation =
-        new NamedOperation<T>(Bridge.parent(), nameOf(task, name), inside(task), 0).attached();
+    Operation<T> operation = around(name, task);
     Deadlines.deadlineAfter(operation, Bridge.nanos(timeout));
     return operation.launch(null);
   }
@@ -65,8 +63,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   /** As {@link #beginWithin}; a time-out ends it with {@code fallback} instead of a failure. */
   static <T extends @Nullable Object> TaskHandle<T> beginWithin(
       String name, Duration timeout, T fallback, Task<? extends T> task) {
-    Operation<T> operation =
-        new NamedOperation<T>(Bridge.parent(), nameOf(task, name), inside(task), 0).attached();
+    Operation<T> operation = around(name, task);
     Deadlines.fallBackAfter(operation, Bridge.nanos(timeout), fallback);
     return operation.launch(null);
   }
@@ -101,6 +98,12 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   static @Nullable TaskHandle<?> current() {
     Scope scope = Bridge.currentTask();
     return scope instanceof Operation<?> operation ? operation.future : null;
+  }
+
+  /** An operation, not started yet, that a deadline of its own is for. */
+  private static <T extends @Nullable Object> Operation<T> around(
+      String name, Task<? extends T> task) {
+    return new NamedOperation<T>(Bridge.parent(), nameOf(task, name), inside(task), 0).attached();
   }
 
   /** The name of {@code task}, or what was asked of it if it has none. */

@@ -46,12 +46,7 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
             if (caller.context[Job] === NonCancellable) mark(SHIELDED)
             attachToLiving()
             launchHere(caller.context)
-            if (hasEnded) {
-                Unit
-            } else {
-                listen(Resume(caller.intercepted()))
-                COROUTINE_SUSPENDED
-            }
+            resumeAtEnd(caller)
         }
         return result()
     }
@@ -162,9 +157,12 @@ private class CancelJob(private val job: Job) : Hook() {
     override fun cancelled(scope: Scope) = job.cancel(scope.cancellationCause())
 }
 
-/** Resumes a coroutine when a scope has ended; it reads the outcome itself. */
-private class Resume(private val waiter: Continuation<Unit>) : Listener() {
-    override fun ended(scope: Scope) = waiter.resume(Unit)
+/** Has [caller] go on when this scope has ended; returns what its suspension is to return now. */
+private fun Scope.resumeAtEnd(caller: Continuation<Unit>): Any {
+    if (hasEnded) return Unit
+    val waiter = caller.intercepted()
+    listen(Listener { waiter.resume(Unit) })
+    return COROUTINE_SUSPENDED
 }
 
 /**
@@ -180,8 +178,6 @@ internal suspend fun Scope.cancelWithCaller() {
             if (it != null) cancelFromOutside(job.getCancellationException())
         }
     run()
-    suspendCoroutineUninterceptedOrReturn { caller ->
-        if (hasEnded) Unit else COROUTINE_SUSPENDED.also { listen(Resume(caller.intercepted())) }
-    }
+    suspendCoroutineUninterceptedOrReturn { resumeAtEnd(it) }
     link?.dispose()
 }
