@@ -9,6 +9,7 @@ import dev.corral.engine.kernel.liveChildren
 import dev.corral.engine.kernel.parentScope
 import dev.corral.engine.kernel.whenEnded
 import java.util.concurrent.CancellationException
+import java.util.concurrent.TimeoutException
 import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
@@ -30,12 +31,21 @@ import kotlinx.coroutines.suspendCancellableCoroutine
  *
  * The first failure, of the body or of a task, cancels everything else and is thrown, the same instance, once all have
  * ended; later ones are suppressed in it. The group is a structured child of the coroutine that opens it: cancelled
- * with it, awaited by it.
+ * with it, awaited by it. Cancelled, it still waits for that end; a value that the body returns after that is returned,
+ * one that it had returned before is not.
+ *
+ * What the caller did happens-before [body], what came before a spawn happens-before the task, and what the tasks did
+ * happens-before the return.
  *
  * @param name for messages and diagnostics
- * @param timeout fails the group with a [java.util.concurrent.TimeoutException]
+ * @param timeout fails the group with a [TimeoutException]; zero or less expires at once, [Duration.INFINITE] is none;
+ *   an earlier deadline around the group still counts
  * @param supervise leaves a task's failure to its handle: its siblings go on
- * @param onChildFailure told of each task that failed, on a callback thread, before the group ends
+ * @param onChildFailure told of each task that failed, on a callback thread, before the group ends; not of one that
+ *   failed in [TaskGroup.start] before it was ready, which is that caller's failure
+ * @throws TimeoutException if the group did not end in time
+ * @throws CancellationException if the caller, or the group, was cancelled
+ * @throws Throwable the first failure, the same instance
  */
 public suspend fun <R> taskGroup(
     name: String? = null,
@@ -52,9 +62,10 @@ public suspend fun <R> taskGroup(
 @CorralDsl
 public class TaskGroup internal constructor(private val scope: Scope, private val context: CoroutineContext) {
     /**
-     * Starts a task on the dispatcher of the group's caller. If the group is cancelled or stopping, [block] does not
-     * run and the handle is cancelled already.
+     * Starts a task on the dispatcher of the group's caller, and returns without waiting. If the group is cancelled or
+     * stopping, [block] does not run and the handle is cancelled already. What the caller did happens-before [block].
      *
+     * @param name for messages and diagnostics
      * @param onUndelivered disposes, on a callback thread, of a value that [block] returned and nobody will receive
      * @throws IllegalStateException if the group has ended
      */
@@ -64,7 +75,12 @@ public class TaskGroup internal constructor(private val scope: Scope, private va
         block: suspend TaskScope.() -> T,
     ): TaskHandle<T> = spawn(Operation(scope, name, FAILS_PARENT, onUndelivered = onUndelivered, block = block))
 
-    /** Starts a task that serves the others: cancelled when the group's body is done. */
+    /**
+     * Starts a task that serves the others, as [spawn] does: cancelled when the group's body is done. Its failure is
+     * one of the group all the same.
+     *
+     * @throws IllegalStateException if the group has ended
+     */
     public fun <T> spawnDaemon(name: String? = null, block: suspend TaskScope.() -> T): TaskHandle<T> =
         spawn(Operation(scope, name, FAILS_PARENT or DAEMON, block = block))
 
@@ -84,10 +100,14 @@ public class TaskGroup internal constructor(private val scope: Scope, private va
 
     /**
      * Starts a task and waits until it calls [TaskStatus.started]; returns what it says. A failure before that is
-     * thrown here and does not fail the group; afterwards it does. Cancelling this wait stops the task, and waits for
-     * its end.
+     * thrown here and does not fail the group, and `onChildFailure` is not told of it; afterwards it does. Cancelled,
+     * this wait stops the task, and waits for its end. What the task did before [TaskStatus.started] happens-before the
+     * return.
      *
-     * @throws IllegalStateException if the task ends without calling [TaskStatus.started]
+     * @param name for messages and diagnostics
+     * @throws IllegalStateException if the task ends without calling [TaskStatus.started], or if the group has ended
+     * @throws CancellationException if the caller, or the task before it was ready, was cancelled
+     * @throws Throwable the task's failure before it was ready, the same instance
      */
     public suspend fun <R> start(name: String? = null, block: suspend TaskScope.(TaskStatus<R>) -> Unit): R {
         val status = TaskStatus<R>()
@@ -106,7 +126,10 @@ public class TaskGroup internal constructor(private val scope: Scope, private va
             .runHere()
     }
 
-    /** Asks the body and every task to stop; false if they had been asked, or had ended. */
+    /**
+     * Asks the body and every task to stop, without waiting: the group has stopped when [taskGroup] returns. False if
+     * they had been asked, or had ended.
+     */
     public fun cancel(): Boolean = scope.cancel()
 
     /**
@@ -149,7 +172,12 @@ public class TaskStatus<in R> internal constructor() {
 
     @Volatile private var result: Any? = null
 
-    /** The task is ready, with [result]; it goes on as a child of its group. */
+    /**
+     * The task is ready, with [result]: lets [TaskGroup.start] return it, without waiting for that. The task goes on as
+     * a child of its group. What came before this call happens-before that return.
+     *
+     * @throws IllegalStateException if it was called before, or if the task has ended
+     */
     public fun started(result: R) {
         check(isStarted.compareAndSet(false, true)) { "task '${task.name()}' called started twice" }
         this.result = result

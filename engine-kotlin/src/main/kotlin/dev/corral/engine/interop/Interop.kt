@@ -4,12 +4,17 @@ import dev.corral.engine.TaskScope
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.operationOnThisThread
 import dev.corral.engine.taskGroup
+import java.util.concurrent.CancellationException
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.withContext
 
 /**
- * Runs [body], which blocks, on a thread for such, and waits for it. Cancelled, its thread is interrupted, and its end
- * is waited for; a value that it returns all the same counts.
+ * Runs [body], which blocks, on a thread for such, and waits until it, and everything it began, has ended. Cancelled,
+ * it interrupts that thread and still waits for the end; a value that [body] returns all the same counts. What the
+ * caller did happens-before [body], and what that did happens-before the return.
+ *
+ * @throws CancellationException if the caller was cancelled
+ * @throws Throwable the failure of [body], the same instance
  */
 public suspend fun <T> toThread(body: () -> T): T =
     taskGroup("toThread") {
@@ -19,21 +24,27 @@ public suspend fun <T> toThread(body: () -> T): T =
     }
 
 /**
- * Runs [block] and blocks this thread until it, and everything it began, has ended. Inside a task the wait is a
- * cancellation point; if it is cancelled or interrupted, so is [block], and its end is waited for.
+ * Runs [block] and blocks this thread until it, and everything it began, has ended. [block] begins on this thread.
+ * Inside a task the wait is a cancellation point; if it is cancelled or interrupted, so is [block], and its end is
+ * waited for. A value that it returns all the same is returned, and an interrupt kept for later. What the caller did
+ * happens-before [block], and what that did happens-before the return.
  *
  * Threads that block here, however many and deep, do not keep each other's work from running.
  *
  * @throws InterruptedException if this thread is interrupted
+ * @throws CancellationException if the current task was cancelled
+ * @throws Throwable the failure of [block], the same instance
  */
 public fun <T> runSync(block: suspend TaskScope.() -> T): T = operationOnThisThread("runSync", block)
 
 /**
  * The way back from [toThread]: runs [block] from blocking code as a child of the current task, and waits for it, as
- * [runSync] does.
+ * [runSync] does, with the same memory effects.
  *
  * @throws IllegalStateException on a thread that runs no task
  * @throws InterruptedException if this thread is interrupted
+ * @throws CancellationException if the current task was cancelled
+ * @throws Throwable the failure of [block], the same instance
  */
 public fun <T> fromThread(block: suspend TaskScope.() -> T): T {
     checkNotNull(Ambient.current()) { "fromThread: this thread runs no task" }
