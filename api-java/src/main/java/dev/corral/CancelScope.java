@@ -31,7 +31,8 @@ public final class CancelScope {
   }
 
   /**
-   * Runs {@code body} on this thread in a scope of its own.
+   * Runs {@code body} on this thread in a scope of its own. Where a method is called on the result
+   * at once, say the value's type: {@code CancelScope.<Feed>run(scope -> ...).join()}.
    *
    * @param body returns the stage of the scope's value
    * @param <T> the value

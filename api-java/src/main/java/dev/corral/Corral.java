@@ -198,6 +198,9 @@ public final class Corral {
    * its answer to the cancellation, such as the {@code SQLException} of a cancelled statement: it
    * is suppressed in the cancellation and is no failure.
    *
+   * <p>A {@code try} that does not use its variable is a warning of javac's {@code -Xlint:try}: add
+   * {@code @SuppressWarnings("try")}.
+   *
    * @param action stops what the task waits for
    * @return closing it withdraws the action
    * @throws IllegalStateException outside a task

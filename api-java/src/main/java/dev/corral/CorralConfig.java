@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Threads, limits and handlers; immutable. What runs no group with a configuration of its own, and
  * no task of such a group, uses {@link #defaults}.
  *
- * <p>A configuration owns its threads, which start when they are first needed, are daemons, and end
- * when they have been idle for about a second. Keep it and share it; do not make one for each
- * group.
+ * <p>Its threads are daemons that start when they are first needed: those of Kotlin's {@code
+ * Dispatchers.IO}, which the whole process shares, or virtual ones. Its own are its limits and one
+ * thread for timers, which ends when it has been idle for a second. Keep it and share it; do not
+ * make one for each group.
  */
 public final class CorralConfig {
   private static final CorralConfig DEFAULTS =

@@ -66,7 +66,8 @@ public final class GroupOptions {
   }
 
   /**
-   * With a time-out, counted from the moment the group is opened.
+   * With a time-out, counted from the moment the group is opened: it then fails with a {@link
+   * java.util.concurrent.TimeoutException}. Beside a {@link #deadline}, the earlier counts.
    *
    * @param timeout zero or less expires at once
    */
@@ -81,7 +82,7 @@ public final class GroupOptions {
   }
 
   /**
-   * With a deadline.
+   * With a deadline. Beside a {@link #timeout}, the earlier counts.
    *
    * @param deadline when the group fails with a {@link java.util.concurrent.TimeoutException}
    */
@@ -105,7 +106,8 @@ public final class GroupOptions {
 
   /**
    * With a handler that is told of each child that failed, on a callback thread; the group does not
-   * end before it has returned. A failure that the handler was told of counts as observed.
+   * end before it has returned. A failure that the handler was told of counts as observed. It is
+   * not told of a {@link TaskGroup#start} that fails before it is ready: that is its caller's.
    *
    * @param handler takes the child and its failure, without wrappers
    */

@@ -104,7 +104,7 @@ public interface Task<T extends @Nullable Object> {
 
   /**
    * Fails with a {@link java.util.concurrent.TimeoutException} and is stopped when {@code timeout}
-   * has passed since it was handed over.
+   * has passed since it was handed over. Of several time-outs and deadlines the earliest counts.
    *
    * @param timeout zero or less expires at once, and the body never runs
    */
@@ -114,7 +114,7 @@ public interface Task<T extends @Nullable Object> {
 
   /**
    * Fails with a {@link java.util.concurrent.TimeoutException} and is stopped when {@code deadline}
-   * passes.
+   * passes. Of several time-outs and deadlines the earliest counts.
    *
    * @param deadline when
    */

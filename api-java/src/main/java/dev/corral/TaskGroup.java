@@ -97,10 +97,14 @@ public final class TaskGroup implements AutoCloseable {
    * }</pre>
    *
    * <p>Binds nothing to the thread: any thread may join and close it. Opened inside a task it is
-   * that task's child, which does not end, even when cancelled, before the group is closed: open
-   * the group of a long-lived service outside any task, and let it {@link GroupOptions#supervise}.
-   * Join the group before a handle: joining a sibling of a failed task throws the cancellation, not
-   * the failure.
+   * that task's child, which does not end, even when cancelled, before the group is closed. Join
+   * the group before a handle: joining a sibling of a failed task throws the cancellation, not the
+   * failure.
+   *
+   * <p>Open the group of a long-lived service outside any task, let it {@link
+   * GroupOptions#supervise}, and hear of failures by {@link GroupOptions#onChildFailure}: its
+   * outcome is known only when it has been joined or closed. Where that is wanted as a future, use
+   * {@link #run} with a body that returns a stage which the service completes at its end.
    */
   public static TaskGroup open() {
     return open(GroupOptions.DEFAULTS);
@@ -202,7 +206,8 @@ public final class TaskGroup implements AutoCloseable {
   }
 
   /**
-   * Asks the body and every task to stop. The group has stopped when its future is done.
+   * Asks the body and every task to stop, without waiting. The group has stopped when its future is
+   * done, or {@link #join} returns.
    *
    * @return whether this request was the first, and the group had not ended
    */
@@ -226,8 +231,9 @@ public final class TaskGroup implements AutoCloseable {
   }
 
   /**
-   * Waits until the group has ended. Opens the body's end: a group that {@link #open} returned
-   * waits for its tasks from here.
+   * Waits until the group has ended. Ends the body of a group that {@link #open} returned: from
+   * here on it waits for its tasks alone. Inside a task the wait is a cancellation point; if it is
+   * cancelled or interrupted, so is the group, and its end is waited for.
    *
    * @throws java.util.concurrent.CompletionException around the first failure
    * @throws java.util.concurrent.CancellationException if the group was cancelled; also if this
