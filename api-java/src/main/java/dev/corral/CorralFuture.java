@@ -39,6 +39,16 @@ public abstract sealed class CorralFuture<T extends @Nullable Object> extends Co
     permits TaskHandle, DerivedFuture {
   CorralFuture() {}
 
+  /**
+   * Asks the work to stop, as {@code cancel(true)} does, without waiting. It has stopped when this
+   * future is done.
+   *
+   * @return whether this request was the first, and the work had not ended
+   */
+  public final boolean cancel() {
+    return cancel(true);
+  }
+
   /** Whether somebody asked this operation to stop, itself or by way of what it is part of. */
   public abstract boolean isCancelRequested();
 

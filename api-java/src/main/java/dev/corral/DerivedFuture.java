@@ -1,10 +1,13 @@
 package dev.corral;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.Joining;
 import dev.corral.engine.bridge.WaitingForFuture;
 import dev.corral.engine.kernel.Engine;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -66,12 +69,40 @@ final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
 
   @Override
   public boolean isCancelRequested() {
-    return cancelRequested || isCancelled() || upstream.isCancelRequested();
+    return cancelRequested || super.isCancelled() || upstream.isCancelRequested();
+  }
+
+  /** Whether it was asked to stop, and that is what it ended with. */
+  @Override
+  public boolean isCancelled() {
+    return super.isCancelled() || answer() != null;
+  }
+
+  /**
+   * The cancellation that this future was asked for and ended with. It comes from upstream, and the
+   * JDK wraps it on the way like a failure.
+   */
+  private @Nullable CancellationException answer() {
+    if (!cancelRequested || !isCompletedExceptionally() || super.isCancelled()) {
+      return null;
+    }
+    return Joining.failureOf(super::join) instanceof CancellationException cancellation
+            && (cancellation instanceof TaskCancelledException || inner != null)
+        ? cancellation
+        : null;
+  }
+
+  private void throwAnswer() {
+    CancellationException cancellation = answer();
+    if (cancellation != null) {
+      throw cancellation;
+    }
   }
 
   @Override
   public T join() {
     waiting().await();
+    throwAnswer();
     return super.join();
   }
 
@@ -84,14 +115,22 @@ final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
   @Override
   public T get() throws InterruptedException, ExecutionException {
     waiting().awaitInterruptibly();
+    throwAnswer();
     return super.get();
   }
 
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    waiting().awaitInterruptibly(unit.toNanos(timeout), engine().clock);
+    waiting().awaitInterruptibly(requireNonNull(unit, "unit").toNanos(timeout), engine().clock);
+    throwAnswer();
     return super.get();
+  }
+
+  @Override
+  public T getNow(T valueIfAbsent) {
+    throwAnswer();
+    return super.getNow(valueIfAbsent);
   }
 
   private WaitingForFuture waiting() {
@@ -125,13 +164,14 @@ final class DerivedFuture<T extends @Nullable Object> extends CorralFuture<T> {
   /** Fails this future alone when {@code timeout} has passed; the operation goes on. */
   @Override
   public CorralFuture<T> orTimeout(long timeout, TimeUnit unit) {
-    return after(unit.toNanos(timeout), () -> settle(null, timeout(timeout, unit)));
+    return after(
+        requireNonNull(unit, "unit").toNanos(timeout), () -> settle(null, timeout(timeout, unit)));
   }
 
   /** Completes this future alone when {@code timeout} has passed; the operation goes on. */
   @Override
   public CorralFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
-    return after(unit.toNanos(timeout), () -> settle(value, null));
+    return after(requireNonNull(unit, "unit").toNanos(timeout), () -> settle(value, null));
   }
 
   private TimeoutException timeout(long timeout, TimeUnit unit) {

@@ -1,5 +1,7 @@
 package dev.corral;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.Joining;
 import dev.corral.engine.kernel.Deadlines;
@@ -31,15 +33,6 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
   /** Where the task stands. */
   public TaskState taskState() {
     return TaskState.valueOf(Bridge.stateOf(operation));
-  }
-
-  /**
-   * Asks the task to stop. It has stopped when this future is done.
-   *
-   * @return whether this request was the first, and the task had not ended
-   */
-  public boolean cancel() {
-    return operation.cancel();
   }
 
   /**
@@ -102,7 +95,7 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Joining.awaitInterruptibly(operation, unit.toNanos(timeout));
+    Joining.awaitInterruptibly(operation, requireNonNull(unit, "unit").toNanos(timeout));
     return Joining.got(operation);
   }
 
@@ -117,7 +110,7 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
    */
   @Override
   public TaskHandle<T> orTimeout(long timeout, TimeUnit unit) {
-    Deadlines.expireAfter(operation, unit.toNanos(timeout));
+    Deadlines.expireAfter(operation, requireNonNull(unit, "unit").toNanos(timeout));
     return this;
   }
 
@@ -127,7 +120,7 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
    */
   @Override
   public TaskHandle<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
-    Deadlines.expireAfter(operation, unit.toNanos(timeout), value);
+    Deadlines.expireAfter(operation, requireNonNull(unit, "unit").toNanos(timeout), value);
     return this;
   }
 
