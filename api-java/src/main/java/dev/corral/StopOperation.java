@@ -9,9 +9,12 @@ import java.util.List;
 
 /** Waits for a group, or for everything, to finish in its own time. */
 final class StopOperation extends NamedOperation<StopReport> implements GracefulStop.Reporter {
+  private final Scope stopped;
+
   private StopOperation(Scope stopped) {
     // Not below what it waits for, nor below the task that asks, which may be part of that.
     super(stopped.getEngine().control, "stop of " + stopped.name(), 0);
+    this.stopped = stopped;
   }
 
   static CorralFuture<StopReport> begin(Scope stopped, Duration grace) {
@@ -31,6 +34,11 @@ final class StopOperation extends NamedOperation<StopReport> implements Graceful
     Bridge.onEnd(engine.root, engine::shutdown);
     engine.root.succeed(null);
     return report;
+  }
+
+  @Override
+  public Scope awaited() {
+    return stopped;
   }
 
   @Override

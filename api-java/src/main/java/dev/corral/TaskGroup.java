@@ -220,9 +220,9 @@ public final class TaskGroup implements AutoCloseable {
    * true in those that do, and after {@code grace} what still runs is cancelled.
    *
    * @param grace how long to let it run; zero cancels at once
-   * @return not to be waited for by a part of the group; done when the group has ended; or, if
-   *     something ignores even the cancellation, when {@code grace} and at least a second have
-   *     passed again
+   * @return done when the group has ended; or, if something ignores even the cancellation, when
+   *     {@code grace} and at least a second have passed again. A part of the group that waits for
+   *     it, or returns it as its stage, is refused with an {@link IllegalStateException}
    */
   public CorralFuture<StopReport> cancelGracefully(Duration grace) {
     CorralFuture<StopReport> report = StopOperation.begin(scope, requireNonNull(grace, "grace"));

@@ -43,15 +43,17 @@ final class TaskStart<R extends @Nullable Object> extends Operation<@Nullable Ob
   }
 
   void started(R result) {
-    if (!started.compareAndSet(false, true)) {
-      throw new IllegalStateException("task '" + name() + "' called started twice");
+    if (getHasEnded() || !started.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "task '" + name() + "' called started twice, or after it had ended");
     }
     mark(BitsKt.FAILS_PARENT);
     ready.succeed(result);
   }
 
   private void endedUnready() {
-    if (started.get()) {
+    // From here on it is too late to be ready.
+    if (!started.compareAndSet(false, true)) {
       return;
     }
     Throwable error = failure();

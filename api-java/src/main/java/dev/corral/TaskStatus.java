@@ -16,10 +16,10 @@ public final class TaskStatus<R extends @Nullable Object> {
 
   /**
    * The task is ready: completes the future that {@link TaskGroup#start} returned. The task goes on
-   * as a child of its group.
+   * as a child of its group. What came before this call happens-before that future is done.
    *
    * @param result what the caller waits for, such as the port it listens on
-   * @throws IllegalStateException if it was called before
+   * @throws IllegalStateException if it was called before, or if the task has ended
    */
   public void started(R result) {
     start.started(result);

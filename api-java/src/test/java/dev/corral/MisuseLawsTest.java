@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -149,6 +150,24 @@ class MisuseLawsTest {
   }
 
   @Test
+  void aStatusThatIsToldAfterItsTaskHasEndedIsRefusedAndNamed() {
+    try (TaskGroup group = TaskGroup.open()) {
+      AtomicReference<TaskStatus<Integer>> kept = new AtomicReference<>();
+      CorralFuture<Integer> ready =
+          group.start(
+              (TaskStatus<Integer> status) -> {
+                kept.set(status);
+                return Subject.done(0);
+              });
+      assertThatThrownBy(ready::joinOrThrow).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> kept.get().started(1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContainingAll("task-", "ended");
+      group.join();
+    }
+  }
+
+  @Test
   void aTaskThatEndsWithoutBeingReadyFailsWhoeverWaitsForItAndNotItsGroup() {
     try (TaskGroup group = TaskGroup.open()) {
       CorralFuture<Integer> ready = group.start(status -> Subject.done(0));
@@ -202,6 +221,62 @@ class MisuseLawsTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContainingAll("the-group", "the-child");
     }
+  }
+
+  @Test
+  void aChildThatWaitsForAGracefulStopOfItsGroupIsRefusedAndBothAreNamed() {
+    List<Task<StopReport>> waits =
+        List.of(
+            Task.blocking(() -> stopCurrent().join()),
+            Task.blocking(() -> stopCurrent().get()),
+            Task.blocking(() -> stopCurrent().joinOrThrow()),
+            Task.blocking(() -> stopCurrent().thenApply(report -> report).join()),
+            MisuseLawsTest::stopCurrent,
+            () -> Corral.submit(Task.observing(stopCurrent())));
+    for (Task<StopReport> wait : waits) {
+      TaskGroup group = TaskGroup.open(GroupOptions.named("the-group").supervise());
+      STOPPED.set(group);
+      TaskHandle<StopReport> child = group.spawn("the-child", wait);
+      assertThatThrownBy(child::joinOrThrow)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the-group");
+      group.close();
+    }
+  }
+
+  private static final AtomicReference<TaskGroup> STOPPED = new AtomicReference<>();
+
+  private static CorralFuture<StopReport> stopCurrent() {
+    return STOPPED.get().cancelGracefully(Duration.ofSeconds(100));
+  }
+
+  @Test
+  void aTaskSpawnedInAStoppingGroupSaysWhyItDidNotRun() {
+    try (TaskGroup group = TaskGroup.open(GroupOptions.named("the-group"))) {
+      CompletableFuture<Integer> work = new CompletableFuture<>();
+      group.spawn(() -> work);
+      CorralFuture<StopReport> stop = group.cancelGracefully(Duration.ofSeconds(100));
+      TaskHandle<Integer> late = group.spawn("late", () -> Subject.done(1));
+      assertThatThrownBy(late::join)
+          .isInstanceOf(TaskCancelledException.class)
+          .hasMessageContainingAll("late", "the-group", "stopping");
+      work.complete(1);
+      stop.join();
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void aMissingTimeUnitIsNamed() {
+    CompletableFuture<Integer> work = new CompletableFuture<>();
+    TaskHandle<Integer> handle = Corral.submit(() -> work);
+    for (CorralFuture<Integer> future : List.of(handle, handle.thenApply(x -> x))) {
+      assertNames("unit", () -> future.get(1, null));
+      assertNames("unit", () -> future.orTimeout(1, null));
+      assertNames("unit", () -> future.completeOnTimeout(1, 1, null));
+    }
+    work.complete(1);
+    assertThat(handle.join()).isEqualTo(1);
   }
 
   @Test

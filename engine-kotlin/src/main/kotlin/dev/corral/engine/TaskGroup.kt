@@ -5,12 +5,14 @@ import dev.corral.engine.kernel.FAILS_PARENT
 import dev.corral.engine.kernel.GracefulStop
 import dev.corral.engine.kernel.SUPERVISES
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.WaitingForScope
+import dev.corral.engine.kernel.currentScope
 import dev.corral.engine.kernel.liveChildren
 import dev.corral.engine.kernel.parentScope
 import dev.corral.engine.kernel.whenEnded
 import java.util.concurrent.CancellationException
 import java.util.concurrent.TimeoutException
-import java.util.concurrent.atomic.AtomicBoolean
+import java.util.concurrent.atomic.AtomicReference
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
 import kotlin.time.Duration
@@ -136,11 +138,18 @@ public class TaskGroup internal constructor(private val scope: Scope, private va
      * Lets the group finish: tasks spawned from now on do not run, [TaskScope.isStopping] turns true in those that do,
      * and after [grace] what still runs is cancelled.
      *
-     * Returns when the group has ended; or, if something ignores even the cancellation, when [grace] and at least a
-     * second have passed again. Must not be called by a part of the group that has to end first: launch it elsewhere.
+     * Waits until the group has ended; or, if something ignores even the cancellation, until [grace] and at least a
+     * second have passed again. Cancelled, the wait ends and the stop goes on. What the group did happens-before the
+     * return.
+     *
+     * @param grace how long to let it run; zero cancels at once
+     * @throws IllegalArgumentException if [grace] is negative
+     * @throws IllegalStateException if a part of the group calls it, which would have to end first; nothing is stopped
+     * @throws CancellationException if the caller is cancelled
      */
     public suspend fun cancelGracefully(grace: Duration): StopReport {
         require(!grace.isNegative()) { "grace: $grace is negative" }
+        WaitingForScope.refuseInside(currentScope(), scope)
         return suspendCancellableCoroutine { waiter ->
             GracefulStop(scope, grace.inWholeNanoseconds) { elapsed, ignored, running ->
                     waiter.resumeWith(Result.success(StopReport(elapsed.nanoseconds, ignored, running)))
@@ -167,10 +176,8 @@ public class TaskGroup internal constructor(private val scope: Scope, private va
 /** With what a task started by [TaskGroup.start] says that it is ready. */
 public class TaskStatus<in R> internal constructor() {
     internal lateinit var task: Scope
-    private val isStarted = AtomicBoolean()
+    private val result = AtomicReference<Any?>(NotReady)
     private val ready = Job()
-
-    @Volatile private var result: Any? = null
 
     /**
      * The task is ready, with [result]: lets [TaskGroup.start] return it, without waiting for that. The task goes on as
@@ -179,8 +186,9 @@ public class TaskStatus<in R> internal constructor() {
      * @throws IllegalStateException if it was called before, or if the task has ended
      */
     public fun started(result: R) {
-        check(isStarted.compareAndSet(false, true)) { "task '${task.name()}' called started twice" }
-        this.result = result
+        check(!task.hasEnded && this.result.compareAndSet(NotReady, result)) {
+            "task '${task.name()}' called started twice, or after it had ended"
+        }
         task.mark(FAILS_PARENT)
         ready.complete()
     }
@@ -188,14 +196,18 @@ public class TaskStatus<in R> internal constructor() {
     internal suspend fun <T> awaitStarted(task: Scope): T {
         task.whenEnded { ready.complete() }
         ready.join()
-        if (!isStarted.get()) {
+        // From here on it is too late to be ready.
+        if (result.compareAndSet(NotReady, null)) {
             task.observe()
             throw task.error() ?: IllegalStateException("task '${task.name()}' ended without calling started")
         }
         @Suppress("UNCHECKED_CAST") // what started was given
-        return result as T
+        return result.get() as T
     }
 }
+
+/** Stands for the result of a task that has not called [TaskStatus.started]. */
+private object NotReady
 
 /**
  * What came of a [TaskGroup.cancelGracefully].

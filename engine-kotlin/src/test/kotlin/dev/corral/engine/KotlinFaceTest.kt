@@ -4,6 +4,7 @@ import dev.corral.engine.interop.fromThread
 import dev.corral.engine.interop.runSync
 import dev.corral.engine.interop.toThread
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.EngineOptions
 import dev.corral.engine.kernel.stagger
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeoutException
@@ -217,14 +218,37 @@ class KotlinFaceTest {
         }
 
     @Test
-    fun `a graceful stop asked for by a member ends with it`() =
+    fun `a member that waits for a graceful stop of its group is refused and both are named`() =
         runBlocking<Unit>(Dispatchers.Default) {
             val thrown = runCatching {
-                taskGroup<Unit> { spawn { this@taskGroup.cancelGracefully(20.milliseconds) } }
+                taskGroup<Unit>(name = "the-group") {
+                    spawn(name = "the-member") { this@taskGroup.cancelGracefully(20.seconds) }
+                }
             }
                 .exceptionOrNull()
-            assertThat(thrown).isNotInstanceOf(TimeoutException::class.java)
+            assertThat(thrown)
+                .isInstanceOf(IllegalStateException::class.java)
+                .hasMessageContainingAll("the-group", "the-member")
         }
+
+    @Test
+    fun `a status that is told after its task has ended is refused`() =
+        runBlocking<Unit>(Dispatchers.Default) {
+            taskGroup {
+                val kept = AtomicReference<TaskStatus<Int>>()
+                runCatching { start<Int>(name = "server") { kept.set(it) } }
+                assertThatThrownBy { kept.get().started(1) }
+                    .isInstanceOf(IllegalStateException::class.java)
+                    .hasMessageContaining("server")
+            }
+        }
+
+    @Test
+    fun `an engine without room for blocking bodies is refused`() {
+        assertThatThrownBy { EngineOptions(blockingLimit = 0) }
+            .isInstanceOf(IllegalArgumentException::class.java)
+            .hasMessageContainingAll("blockingLimit", "0")
+    }
 
     @Test
     fun `tasks are spawned from any thread`() =

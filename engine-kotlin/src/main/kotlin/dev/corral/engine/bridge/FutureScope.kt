@@ -87,7 +87,9 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
     private fun awaitReturned(stage: CompletionStage<*>) {
         val scope = scopeOf(stage)
         if (scope != null) {
-            check(!isInside(scope)) { "task '${name()}' returned the future of '${scope.name()}', which waits for it" }
+            check(!isInside(scope.awaited())) {
+                "task '${name()}' returned the future of '${scope.name()}', which waits for it"
+            }
             scope.observe()
             if (!scope.hasEnded) {
                 armDeadline()
@@ -129,7 +131,7 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
         val stage = call() as CompletionStage<*>
         val scope = scopeOf(stage)
         if (scope != null) {
-            check(!isInside(scope)) { "task '${name()}' observes '${scope.name()}', which waits for it" }
+            check(!isInside(scope.awaited())) { "task '${name()}' observes '${scope.name()}', which waits for it" }
             scope.observe()
         }
         val observer = Observer(this)

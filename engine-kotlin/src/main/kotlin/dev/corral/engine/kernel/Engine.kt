@@ -31,6 +31,10 @@ constructor(
     /** Carries on with what a timer began; null for threads that grow. For tests that move the clock by hand. */
     internal val handOvers: Executor? = null,
 ) {
+    init {
+        require(blockingLimit >= 1) { "blockingLimit: $blockingLimit is less than 1" }
+    }
+
     public companion object {
         public const val DEFAULT_BLOCKING_LIMIT: Int = 256
     }

@@ -80,6 +80,9 @@ protected constructor(
     /** Told of each child that failed; runs on a callback thread, and this scope does not end before it returns. */
     protected open fun childFailed(child: Scope, error: Throwable) {}
 
+    /** What whoever waits for this scope waits for: itself, or the scope whose end it reports. */
+    public open fun awaited(): Scope = this
+
     /** Whether [childFailed] does anything. */
     protected open val hearsFailures: Boolean
         get() = false
@@ -103,7 +106,12 @@ protected constructor(
     public fun attachAsTask() {
         val group = checkNotNull(parent)
         check(attach()) { "group '${group.name()}' has ended: '${name()}' cannot be spawned in it" }
-        if (group.isStopping || (has(DAEMON) && group.hasBodyEnded)) cancel()
+        if (isCancelled) return
+        if (group.isStopping) {
+            cancel(newCancellation("'${name()}' was not begun: group '${group.name()}' is stopping", null))
+        } else if (has(DAEMON) && group.hasBodyEnded) {
+            cancel()
+        }
     }
 
     /** As [attach], to the nearest scope above that has not ended: the root, in the end, never does. */

@@ -170,8 +170,9 @@ internal class WaitingForScope(private val target: Scope) : Waiting() {
 
         /** Refuses that [waiter] waits for [target], if it is a part of it. */
         fun refuseInside(waiter: Scope?, target: Scope) {
-            check(waiter == null || !waiter.isInside(target)) {
-                "'${waiter?.name()}' waits for '${target.name()}', which cannot end before it"
+            val awaited = target.awaited()
+            check(waiter == null || !waiter.isInside(awaited)) {
+                "'${waiter?.name()}' waits for '${awaited.name()}', which cannot end before it"
             }
         }
     }
