@@ -6,8 +6,8 @@ import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.Joining;
 import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Engine;
+import dev.corral.engine.kernel.Failures;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -157,7 +157,7 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
       // A stranger's cancellation is a failure: without a wrapper the JDK takes it for one of this
       // future.
       boolean foreign = error instanceof CancellationException && operation.failure() == error;
-      settle(null, foreign ? new CompletionException(error) : error);
+      settle(null, foreign ? Failures.wrapped(error) : Failures.forFuture(error));
     }
   }
 

@@ -10,9 +10,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,6 +240,97 @@ class FailureLawsTest {
             });
     assertThatThrownBy(all::joinOrThrow).isSameAs(boom);
     assertThat(told).containsExactly("child-boom");
+  }
+
+  /** Whatever of an exception can be overridden fails. */
+  private static final class Hostile extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private static UnsupportedOperationException refusal() {
+      return new UnsupportedOperationException("hostile");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      throw refusal();
+    }
+
+    @Override
+    public int hashCode() {
+      throw refusal();
+    }
+
+    @Override
+    public String toString() {
+      throw refusal();
+    }
+
+    @Override
+    public String getMessage() {
+      throw refusal();
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      throw refusal();
+    }
+
+    @Override
+    public synchronized Throwable initCause(@Nullable Throwable cause) {
+      throw refusal();
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      throw refusal();
+    }
+  }
+
+  @Test
+  void hostileExceptionsDoNotBreakAGroup() {
+    Hostile first = new Hostile();
+    Hostile later = new Hostile();
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Integer> failing = new CompletableFuture<>();
+    CorralFuture<Void> all =
+        TaskGroup.runAll(
+            group -> {
+              group.spawnAction(() -> failWhenInterrupted(begun, later));
+              group.spawnAction(
+                  () -> {
+                    begun.await();
+                    failing.completeExceptionally(first);
+                  });
+              group.spawn(() -> failing);
+            });
+    assertThat(catchThrowable(all::joinOrThrow) == first).isTrue();
+    assertThat(first.getSuppressed().length).isOne();
+    assertThat(first.getSuppressed()[0] == later).isTrue();
+    assertThat(wrapped(all::join, CompletionException.class) == first).isTrue();
+    assertThat(wrapped(all::get, ExecutionException.class) == first).isTrue();
+    assertThat(all.exceptionNow() == first).isTrue();
+  }
+
+  /** The cause of what {@code call} throws, found where no hostile method is asked. */
+  private static @Nullable Throwable wrapped(
+      ThrowingCallable call, Class<? extends Throwable> wrapper) {
+    Throwable thrown = catchThrowable(call);
+    assertThat(thrown.getClass() == wrapper).isTrue();
+    return thrown.getCause();
+  }
+
+  @Test
+  void whatDependsOnAFutureThatAHostileExceptionEndedIsDone() {
+    Hostile hostile = new Hostile();
+    CompletableFuture<Integer> work = new CompletableFuture<>();
+    TaskHandle<Integer> task = Corral.submit(() -> work);
+    CorralFuture<Integer> derived = task.thenApply(x -> x).thenApply(x -> x);
+    CompletableFuture<Void> foreign = CompletableFuture.allOf(task);
+    work.completeExceptionally(hostile);
+    assertThat(wrapped(derived::join, CompletionException.class) == hostile).isTrue();
+    assertThat(wrapped(foreign::join, CompletionException.class) == hostile).isTrue();
+    TaskHandle<Integer> late = Corral.submit(() -> work);
+    assertThat(catchThrowable(late::joinOrThrow) == hostile).isTrue();
   }
 
   @SuppressWarnings("unchecked")

@@ -115,6 +115,9 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
                 return fail(e)
             } catch (e: CancellationException) {
                 return fail(e)
+            } catch (_: Throwable) {
+                // The wrapper asks the failure for its text, and that threw: here is no wrapper.
+                return subscribeOrFail(stage)
             }
         succeed(value)
     }

@@ -5,6 +5,8 @@ import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.WaitingForScope
 import dev.corral.engine.kernel.result
 import dev.corral.engine.kernel.unwrap
+import dev.corral.engine.kernel.wrapped
+import dev.corral.engine.kernel.wrappedForGet
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionException
 import java.util.concurrent.ExecutionException
@@ -72,12 +74,10 @@ public object Joining {
     }
 
     /** The value of [scope], which has ended, or what [CompletableFuture.join] throws for it. */
-    @JvmStatic public fun <T> joined(scope: Scope): T = scope.result(::CompletionException)
+    @JvmStatic public fun <T> joined(scope: Scope): T = scope.result(::wrapped)
 
     /** The value of [scope], which has ended, or what [CompletableFuture.get] throws for it. */
-    @JvmStatic
-    @Throws(ExecutionException::class)
-    public fun <T> got(scope: Scope): T = scope.result(::ExecutionException)
+    @JvmStatic @Throws(ExecutionException::class) public fun <T> got(scope: Scope): T = scope.result(::wrappedForGet)
 
     /** The value of [scope], which has ended, or its failure or cancellation itself. */
     @JvmStatic @Throws(Exception::class) public fun <T> plain(scope: Scope): T = scope.result()

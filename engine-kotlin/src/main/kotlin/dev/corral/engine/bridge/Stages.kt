@@ -6,6 +6,7 @@ import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.cancelWithCaller
+import dev.corral.engine.kernel.forFuture
 import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.parentScope
 import dev.corral.engine.kernel.result
@@ -71,6 +72,6 @@ private class ScopeFuture<T>(val scope: Scope) : CompletableFuture<T>() {
         if (numberOfDependents > 0) scope.observe()
         val error = scope.error()
         @Suppress("UNCHECKED_CAST") // what the body returned
-        if (error == null) complete(scope.value() as T) else completeExceptionally(error)
+        if (error == null) complete(scope.value() as T) else completeExceptionally(forFuture(error))
     }
 }

@@ -1,3 +1,5 @@
+@file:JvmName("Failures")
+
 package dev.corral.engine.kernel
 
 import java.util.Collections
@@ -15,6 +17,34 @@ internal fun unwrap(error: Throwable): Throwable {
     }
     return plain
 }
+
+/**
+ * What a future is completed with for [error]: itself, or wrapped already if its text cannot be had. For whoever
+ * depends on the future the JDK makes a wrapper that asks for the text, and if that throws the dependent is never done.
+ */
+public fun forFuture(error: Throwable): Throwable =
+    try {
+        error.toString()
+        error
+    } catch (_: Throwable) {
+        wrapped(error)
+    }
+
+/** [error] as `join` throws it. */
+public fun wrapped(error: Throwable): CompletionException =
+    try {
+        CompletionException(error)
+    } catch (_: Throwable) {
+        CompletionException(error.javaClass.name, error)
+    }
+
+/** [error] as `get` throws it. */
+internal fun wrappedForGet(error: Throwable): ExecutionException =
+    try {
+        ExecutionException(error)
+    } catch (_: Throwable) {
+        ExecutionException(error.javaClass.name, error)
+    }
 
 /**
  * The first failure of a scope and, suppressed in it, every later one, each instance once.

@@ -111,9 +111,17 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
 
     /** What the user threw: with assertions on, kotlinx hands on a copy with the coroutine's frames in its trace. */
     private fun original(error: Throwable): Throwable {
-        val cause = error.cause?.takeIf { it.javaClass == error.javaClass } ?: return error
+        val cause = causeOf(error)?.takeIf { it.javaClass == error.javaClass } ?: return error
         return if (error.stackTrace.any { it.className.startsWith("_COROUTINE") }) original(cause) else error
     }
+
+    /** A hostile exception has none: kotlinx could not have copied it. */
+    private fun causeOf(error: Throwable): Throwable? =
+        try {
+            error.cause
+        } catch (_: Throwable) {
+            null
+        }
 
     /** A time-out of kotlinx.coroutines that nobody caught is a failure here, not a silent cancellation. */
     private fun asTimeout(error: Throwable): Throwable =
@@ -127,11 +135,11 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
     override fun isOurs(error: Throwable): Boolean {
         if (super.isOurs(error)) return true
         if (!isCancelled || error !is CancellationException) return false
-        var cause = error.cause
+        var cause = causeOf(error)
         var depth = 0
         while (cause != null && depth++ < MAX_CAUSES) {
             if (super.isOurs(cause)) return true
-            cause = cause.cause
+            cause = causeOf(cause)
         }
         return false
     }
