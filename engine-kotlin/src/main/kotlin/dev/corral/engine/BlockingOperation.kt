@@ -1,16 +1,40 @@
 package dev.corral.engine
 
+import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.SHIELDED
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.result
 import dev.corral.engine.kernel.runInterruptibly
+import dev.corral.engine.kernel.runShieldedHere
 import java.util.concurrent.CancellationException
 
 /** A body that blocks its thread, as a scope. */
-internal class BlockingOperation<T>(parent: Scope, private val name: String?, bits: Int, private val body: () -> T) :
-    Scope(parent, bits) {
+internal class BlockingOperation<T>(
+    parent: Scope,
+    private val name: String?,
+    bits: Int,
+    private val onUndelivered: ((T) -> Unit)? = null,
+    private val body: () -> T,
+) : Scope(parent, bits) {
     override fun begin() = runInterruptibly(body)
 
     override fun name(): String = name ?: unnamed("task")
 
     override fun newCancellation(message: String, cause: Throwable?): CancellationException =
         TaskCancelledException(name(), message, cause)
+
+    override val disposes: Boolean
+        get() = onUndelivered != null
+
+    override fun undelivered(value: Any?) {
+        @Suppress("UNCHECKED_CAST") // the value is the body's
+        onUndelivered?.invoke(value as T)
+    }
+}
+
+/** Runs [body] on this thread as an operation called [name] that nothing outside cancels or interrupts. */
+internal fun <T> shieldedOnThisThread(name: String, body: () -> T): T {
+    val shield = BlockingOperation(Ambient.parent(), name, SHIELDED, body = body)
+    shield.runShieldedHere(body)
+    return shield.result()
 }

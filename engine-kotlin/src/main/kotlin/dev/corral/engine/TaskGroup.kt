@@ -86,9 +86,19 @@ public class TaskGroup internal constructor(private val scope: Scope, private va
     public fun <T> spawnDaemon(name: String? = null, block: suspend TaskScope.() -> T): TaskHandle<T> =
         spawn(Operation(scope, name, FAILS_PARENT or DAEMON, block = block))
 
-    /** Starts a task that blocks, on a thread for such; it is interrupted when cancelled. */
-    public fun <T> spawnBlocking(name: String? = null, body: () -> T): TaskHandle<T> {
-        val task = BlockingOperation(scope, name, FAILS_PARENT, body)
+    /**
+     * Starts a task that blocks, on a thread for such, as [spawn] does; it is interrupted when cancelled.
+     *
+     * @param name for messages and diagnostics
+     * @param onUndelivered disposes, on a callback thread, of a value that [body] returned and nobody will receive
+     * @throws IllegalStateException if the group has ended
+     */
+    public fun <T> spawnBlocking(
+        name: String? = null,
+        onUndelivered: ((T) -> Unit)? = null,
+        body: () -> T,
+    ): TaskHandle<T> {
+        val task = BlockingOperation(scope, name, FAILS_PARENT, onUndelivered, body)
         task.attachAsTask()
         task.dispatch(task.engine.blocking)
         return TaskHandle(task)

@@ -2,9 +2,11 @@ package dev.corral.engine
 
 import dev.corral.engine.interop.fromThread
 import dev.corral.engine.interop.runSync
+import dev.corral.engine.interop.shieldBlocking
 import dev.corral.engine.interop.toThread
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.EngineOptions
+import dev.corral.engine.kernel.FAILS_PARENT
 import dev.corral.engine.kernel.stagger
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeoutException
@@ -368,4 +370,95 @@ class KotlinFaceTest {
                 assertThat(beyond.get()).isFalse()
             }
         }
+
+    @Test
+    fun `blocking code that is shielded is interrupted after it, and its value counts`() =
+        runBlocking<Unit>(Dispatchers.Default) {
+            val inside = CountDownLatch(1)
+            val gate = CountDownLatch(1)
+            val committed = AtomicInteger()
+            val interruptedAfter = AtomicBoolean()
+            taskGroup {
+                val task = spawnBlocking {
+                    committed.set(
+                        shieldBlocking {
+                            inside.countDown()
+                            gate.await()
+                            7
+                        }
+                    )
+                    interruptedAfter.set(Thread.currentThread().isInterrupted)
+                }
+                withContext(Dispatchers.IO) { inside.await() }
+                task.cancel()
+                gate.countDown()
+            }
+            assertThat(committed.get()).isEqualTo(7)
+            assertThat(interruptedAfter.get()).isTrue()
+        }
+
+    @Test
+    fun `a failure of shielded blocking code is the same instance`() {
+        val boom = IllegalStateException("boom")
+        assertThat(catchThrowable { shieldBlocking { throw boom } }).isSameAs(boom)
+    }
+
+    @Test
+    fun `a blocking task's value that nobody receives is disposed of`() =
+        runBlocking<Unit>(Dispatchers.Default) {
+            val boom = IllegalStateException("boom")
+            val disposed = AtomicInteger()
+            taskGroup(supervise = true) {
+                val task =
+                    spawnBlocking(onUndelivered = { value: Int -> disposed.addAndGet(value) }) {
+                        toThreadThatFailsLater(boom)
+                        7
+                    }
+                assertThat(runCatching { task.await() }.exceptionOrNull()).isSameAs(boom)
+            }
+            assertThat(disposed.get()).isEqualTo(7)
+        }
+
+    /** Leaves a child that fails when its parent's body is done. */
+    private fun toThreadThatFailsLater(error: Throwable) {
+        checkNotNull(Ambient.current()).let { parent ->
+            val child = BlockingOperation(parent, "child", FAILS_PARENT) { throw error }
+            child.attach()
+            thread {
+                while (!parent.hasBodyEnded) Thread.onSpinWait()
+                child.run()
+            }
+        }
+    }
+
+    @Test
+    fun `an exception that fails in all its methods is a failure like any other`() =
+        runBlocking<Unit>(Dispatchers.Default) {
+            val hostile = Hostile()
+            val thrown = runCatching {
+                taskGroup<Unit> {
+                    spawn {
+                        yield()
+                        throw hostile
+                    }
+                    awaitCancellation()
+                }
+            }
+                .exceptionOrNull()
+            assertThat(thrown === hostile).isTrue()
+        }
+
+    private class Hostile : RuntimeException() {
+        override val message: String
+            get() = throw UnsupportedOperationException("hostile")
+
+        override val cause: Throwable
+            get() = throw UnsupportedOperationException("hostile")
+
+        override fun toString(): String = throw UnsupportedOperationException("hostile")
+
+        override fun equals(other: Any?): Boolean = throw UnsupportedOperationException("hostile")
+
+        override fun hashCode(): Int = throw UnsupportedOperationException("hostile")
+    }
 }

@@ -8,16 +8,14 @@ import dev.corral.engine.kernel.HELPABLE
 import dev.corral.engine.kernel.Hook
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
-import dev.corral.engine.kernel.WaitingForScope
 import dev.corral.engine.kernel.after
 import dev.corral.engine.kernel.armDeadlines
 import dev.corral.engine.kernel.effectiveDeadline
 import dev.corral.engine.kernel.hook
 import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.result
+import dev.corral.engine.kernel.runShieldedHere
 import dev.corral.engine.kernel.whenEnded
-import dev.corral.engine.kernel.within
-import dev.corral.engine.kernel.withoutInterrupts
 import dev.corral.engine.state
 import java.time.Duration
 import java.util.concurrent.Callable
@@ -59,16 +57,7 @@ public object Bridge {
     @JvmStatic
     @Throws(Exception::class)
     public fun <T> runShielded(scope: Scope, body: Callable<out T>): T {
-        scope.attachToLiving()
-        check(scope.claimForCaller()) { "'${scope.name()}' was started twice" }
-        withoutInterrupts {
-            try {
-                scope.succeed(scope.within { body.call() })
-            } catch (t: Throwable) {
-                scope.fail(t)
-            }
-            WaitingForScope(scope).awaitTheEnd()
-        }
+        scope.runShieldedHere(body::call)
         return scope.result()
     }
 

@@ -3,6 +3,7 @@ package dev.corral.engine.interop
 import dev.corral.engine.TaskScope
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.operationOnThisThread
+import dev.corral.engine.shieldedOnThisThread
 import dev.corral.engine.taskGroup
 import java.util.concurrent.CancellationException
 import kotlinx.coroutines.NonCancellable
@@ -18,10 +19,21 @@ import kotlinx.coroutines.withContext
  */
 public suspend fun <T> toThread(body: () -> T): T =
     taskGroup("toThread") {
-        val task = spawnBlocking("toThread", body)
+        val task = spawnBlocking("toThread", body = body)
         withContext(NonCancellable) { task.join() }
         task.resultNow()
     }
+
+/**
+ * Runs [body] on this thread, neither cancelled nor interrupted from outside: a commit, a clean-up. An interrupt for
+ * the current task that comes meanwhile is sent when [body] has returned, and its value is returned all the same.
+ *
+ * Blocks until [body], and everything it began, has ended. What that did happens-before the return. Suspending code
+ * uses [dev.corral.engine.shield].
+ *
+ * @throws Throwable the failure of [body], the same instance
+ */
+public fun <T> shieldBlocking(body: () -> T): T = shieldedOnThisThread("shield", body)
 
 /**
  * Runs [block] and blocks this thread until it, and everything it began, has ended. [block] begins on this thread.

@@ -71,4 +71,18 @@ internal inline fun <R> withoutInterrupts(body: () -> R): R {
     }
 }
 
+/** Runs [body] on this thread as the body of this scope, a shield, and waits for whatever it began. */
+internal fun Scope.runShieldedHere(body: () -> Any?) {
+    attachToLiving()
+    check(claimForCaller()) { "'${name()}' was started twice" }
+    withoutInterrupts {
+        try {
+            succeed(within(body))
+        } catch (t: Throwable) {
+            fail(t)
+        }
+        WaitingForScope(this).awaitTheEnd()
+    }
+}
+
 internal fun currentInterrupts(): Interrupts? = INTERRUPTS.get()
