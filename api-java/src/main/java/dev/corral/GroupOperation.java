@@ -102,6 +102,11 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
   }
 
   @Override
+  @Nullable Disposer<?> disposer() {
+    return options.disposer;
+  }
+
+  @Override
   protected boolean getHearsFailures() {
     return options.childFailure != null;
   }

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupOptions {
   static final GroupOptions DEFAULTS =
-      new GroupOptions(null, ConfiguredTask.NO_TIMEOUT, Deadline.NONE, false, null, null);
+      new GroupOptions(null, ConfiguredTask.NO_TIMEOUT, Deadline.NONE, false, null, null, null);
 
   final @Nullable String name;
   final long timeoutNanos;
   final Deadline deadline;
   final boolean supervising;
   final @Nullable BiConsumer<? super TaskHandle<?>, ? super Throwable> childFailure;
+  final @Nullable Disposer<@Nullable Object> disposer;
   final @Nullable CorralConfig config;
 
   private GroupOptions(
@@ -32,12 +33,14 @@ public final class GroupOptions {
       Deadline deadline,
       boolean supervising,
       @Nullable BiConsumer<? super TaskHandle<?>, ? super Throwable> childFailure,
+      @Nullable Disposer<@Nullable Object> disposer,
       @Nullable CorralConfig config) {
     this.name = name;
     this.timeoutNanos = timeoutNanos;
     this.deadline = deadline;
     this.supervising = supervising;
     this.childFailure = childFailure;
+    this.disposer = disposer;
     this.config = config;
   }
 
@@ -62,7 +65,13 @@ public final class GroupOptions {
    */
   public GroupOptions name(String name) {
     return new GroupOptions(
-        requireNonNull(name, "name"), timeoutNanos, deadline, supervising, childFailure, config);
+        requireNonNull(name, "name"),
+        timeoutNanos,
+        deadline,
+        supervising,
+        childFailure,
+        disposer,
+        config);
   }
 
   /**
@@ -78,6 +87,7 @@ public final class GroupOptions {
         deadline,
         supervising,
         childFailure,
+        disposer,
         config);
   }
 
@@ -93,6 +103,7 @@ public final class GroupOptions {
         requireNonNull(deadline, "deadline"),
         supervising,
         childFailure,
+        disposer,
         config);
   }
 
@@ -101,7 +112,7 @@ public final class GroupOptions {
    * body's.
    */
   public GroupOptions supervise() {
-    return new GroupOptions(name, timeoutNanos, deadline, true, childFailure, config);
+    return new GroupOptions(name, timeoutNanos, deadline, true, childFailure, disposer, config);
   }
 
   /**
@@ -113,7 +124,39 @@ public final class GroupOptions {
    */
   public GroupOptions onChildFailure(BiConsumer<? super TaskHandle<?>, ? super Throwable> handler) {
     return new GroupOptions(
-        name, timeoutNanos, deadline, supervising, requireNonNull(handler, "handler"), config);
+        name,
+        timeoutNanos,
+        deadline,
+        supervising,
+        requireNonNull(handler, "handler"),
+        disposer,
+        config);
+  }
+
+  /**
+   * Hands a value of the group's own that nobody will receive to {@code disposer}, once, on a
+   * callback thread, unless it is null: the body had returned it, and a task's failure or a
+   * cancellation then ended the group otherwise. The group's future is done after that.
+   *
+   * @param type of the value
+   * @param disposer gives the value back
+   * @param <T> the value
+   */
+  public <T> GroupOptions onUndelivered(Class<T> type, Disposer<? super T> disposer) {
+    requireNonNull(type, "type");
+    requireNonNull(disposer, "disposer");
+    return new GroupOptions(
+        name,
+        timeoutNanos,
+        deadline,
+        supervising,
+        childFailure,
+        value -> {
+          if (value != null) {
+            disposer.dispose(type.cast(value));
+          }
+        },
+        config);
   }
 
   /**
@@ -123,7 +166,13 @@ public final class GroupOptions {
    */
   public GroupOptions config(CorralConfig config) {
     return new GroupOptions(
-        name, timeoutNanos, deadline, supervising, childFailure, requireNonNull(config, "config"));
+        name,
+        timeoutNanos,
+        deadline,
+        supervising,
+        childFailure,
+        disposer,
+        requireNonNull(config, "config"));
   }
 
   @Override

@@ -246,14 +246,20 @@ class Operation<T extends @Nullable Object> extends FutureScope {
 
   @Override
   protected final boolean getDisposes() {
-    return task instanceof ConfiguredTask<?> configured && configured.disposer != null;
+    return disposer() != null;
+  }
+
+  /** What takes a value that nobody will receive. */
+  @Nullable Disposer<?> disposer() {
+    return task instanceof ConfiguredTask<?> configured ? configured.disposer : null;
   }
 
   @SuppressWarnings("unchecked") // the value is the one that this task returned
   @Override
   protected final void undelivered(@Nullable Object value) throws Exception {
-    if (task instanceof ConfiguredTask<?> configured && configured.disposer != null) {
-      ((Disposer<@Nullable Object>) configured.disposer).dispose(value);
+    Disposer<?> disposer = disposer();
+    if (disposer != null) {
+      ((Disposer<@Nullable Object>) disposer).dispose(value);
     }
   }
 

@@ -157,12 +157,35 @@ public final class TaskGroup implements AutoCloseable {
   }
 
   /**
-   * As {@link #spawnBlocking}, without a result.
+   * As {@link #spawnBlocking(Callable)}, with a name.
+   *
+   * @param name for messages and diagnostics
+   * @param body interrupted when cancelled
+   * @param <T> its result
+   * @throws IllegalStateException if the group has ended
+   */
+  public <T extends @Nullable Object> TaskHandle<T> spawnBlocking(
+      String name, Callable<? extends T> body) {
+    return spawn(name, Task.blocking(body));
+  }
+
+  /**
+   * As {@link #spawnBlocking(Callable)}, without a result.
    *
    * @param body interrupted when cancelled
    */
   public TaskHandle<@Nullable Void> spawnAction(Action body) {
     return spawn(Task.action(body), null, 0);
+  }
+
+  /**
+   * As {@link #spawnAction(Action)}, with a name.
+   *
+   * @param name for messages and diagnostics
+   * @param body interrupted when cancelled
+   */
+  public TaskHandle<@Nullable Void> spawnAction(String name, Action body) {
+    return spawn(name, Task.action(body));
   }
 
   /**
@@ -175,6 +198,18 @@ public final class TaskGroup implements AutoCloseable {
    */
   public <T extends @Nullable Object> TaskHandle<T> spawnDaemon(Task<T> task) {
     return spawn(requireNonNull(task, "task"), null, BitsKt.DAEMON);
+  }
+
+  /**
+   * As {@link #spawnDaemon(Task)}, with a name.
+   *
+   * @param name for messages and diagnostics
+   * @param task its body
+   * @param <T> its result
+   * @throws IllegalStateException if the group has ended
+   */
+  public <T extends @Nullable Object> TaskHandle<T> spawnDaemon(String name, Task<T> task) {
+    return spawn(requireNonNull(task, "task"), requireNonNull(name, "name"), BitsKt.DAEMON);
   }
 
   private <T extends @Nullable Object> TaskHandle<T> spawn(
@@ -202,7 +237,21 @@ public final class TaskGroup implements AutoCloseable {
    * @throws IllegalStateException if the group has ended
    */
   public <R extends @Nullable Object> CorralFuture<R> start(Starter<R> starter) {
-    return new TaskStart<>(scope, requireNonNull(starter, "starter")).open();
+    return new TaskStart<>(scope, null, requireNonNull(starter, "starter")).open();
+  }
+
+  /**
+   * As {@link #start(Starter)}, with a name.
+   *
+   * @param name for messages and diagnostics
+   * @param starter the task
+   * @param <R> what it is ready with
+   * @return as of {@link #start(Starter)}
+   * @throws IllegalStateException if the group has ended
+   */
+  public <R extends @Nullable Object> CorralFuture<R> start(String name, Starter<R> starter) {
+    requireNonNull(name, "name");
+    return new TaskStart<>(scope, name, requireNonNull(starter, "starter")).open();
   }
 
   /**

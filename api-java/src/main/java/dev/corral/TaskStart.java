@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Until it is ready, its failure is that of whoever waits; from then on, its group's.
  */
 final class TaskStart<R extends @Nullable Object> extends Operation<@Nullable Object> {
+  private final @Nullable String name;
   private final TaskGroup.Starter<R> starter;
   private final Operation<R> ready;
   private final AtomicBoolean started = new AtomicBoolean();
 
-  TaskStart(Scope group, TaskGroup.Starter<R> starter) {
+  TaskStart(Scope group, @Nullable String name, TaskGroup.Starter<R> starter) {
     super(group, 0);
+    this.name = name;
     this.starter = starter;
     this.ready = new NamedOperation<>(group, name() + " (starting)", 0);
   }
@@ -49,6 +51,11 @@ final class TaskStart<R extends @Nullable Object> extends Operation<@Nullable Ob
     }
     mark(BitsKt.FAILS_PARENT);
     ready.succeed(result);
+  }
+
+  @Override
+  public String name() {
+    return name == null ? super.name() : name;
   }
 
   private void endedUnready() {

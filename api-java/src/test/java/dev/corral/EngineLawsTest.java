@@ -134,6 +134,32 @@ class EngineLawsTest {
   }
 
   @Test
+  void aGroupsValueCutOffByAFailingTaskIsDisposedOfOnce() {
+    Exception boom = new Exception("boom");
+    CompletableFuture<Integer> source = new CompletableFuture<>();
+    CorralFuture<Integer> run =
+        TaskGroup.run(
+            GroupOptions.defaults().onUndelivered(Integer.class, disposed::add),
+            group -> {
+              group.spawn(() -> source);
+              return Subject.done(7);
+            });
+    source.completeExceptionally(boom);
+    assertThatThrownBy(run::joinOrThrow).isSameAs(boom);
+    assertThat(disposed).containsExactly(7);
+  }
+
+  @Test
+  void aGroupsValueThatIsDeliveredIsNotDisposedOf() {
+    CorralFuture<Integer> run =
+        TaskGroup.run(
+            GroupOptions.defaults().onUndelivered(Integer.class, disposed::add),
+            group -> Subject.done(7));
+    assertThat(run.join()).isEqualTo(7);
+    assertThat(disposed).isEmpty();
+  }
+
+  @Test
   void aValueThatIsDeliveredIsNotDisposedOf() {
     TaskHandle<Integer> task =
         Corral.submit(Task.of(() -> Subject.done(7)).onUndelivered(disposed::add));

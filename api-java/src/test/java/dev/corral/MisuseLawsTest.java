@@ -66,6 +66,8 @@ class MisuseLawsTest {
     assertNames("timeout", () -> GroupOptions.defaults().timeout(null));
     assertNames("deadline", () -> GroupOptions.defaults().deadline(null));
     assertNames("handler", () -> GroupOptions.defaults().onChildFailure(null));
+    assertNames("type", () -> GroupOptions.defaults().onUndelivered(null, value -> {}));
+    assertNames("disposer", () -> GroupOptions.defaults().onUndelivered(Integer.class, null));
     assertNames("config", () -> GroupOptions.defaults().config(null));
     assertNames("executor", () -> CorralConfig.defaults().blockingExecutor(null));
     assertNames("executor", () -> CorralConfig.defaults().callbackExecutor(null));
@@ -83,6 +85,11 @@ class MisuseLawsTest {
       assertNames("body", () -> group.spawnAction(null));
       assertNames("task", () -> group.spawnDaemon(NO_TASK));
       assertNames("starter", () -> group.start(null));
+      assertNames("name", () -> group.start(null, status -> Subject.done(1)));
+      assertNames("starter", () -> group.start("named", null));
+      assertNames("name", () -> group.spawnBlocking(null, () -> 1));
+      assertNames("name", () -> group.spawnAction(null, () -> {}));
+      assertNames("name", () -> group.spawnDaemon(null, () -> Subject.done(1)));
       assertNames("grace", () -> group.cancelGracefully(null));
       assertNames("deadline", () -> group.cancelScope().setDeadline(null));
       assertNames("body", () -> TaskGroup.run(null));

@@ -99,4 +99,28 @@ class TaskGroupTest {
         Corral.moveOnAfter(Duration.ofMillis(30), CompletableFuture<String>::new).join();
     assertThat(settled).isInstanceOf(Settled.TimedOut.class);
   }
+
+  @Test
+  void everyKindOfTaskCanHaveAName() {
+    CompletableFuture<Integer> work = new CompletableFuture<>();
+    TaskGroup group = TaskGroup.open();
+    group.spawn("task", () -> work);
+    group.spawnBlocking("blocking", work::join);
+    group.spawnAction("action", work::join);
+    group.spawnDaemon("daemon", () -> work);
+    CorralFuture<Integer> ready =
+        group.start(
+            "server",
+            (TaskStatus<Integer> status) -> {
+              status.started(1);
+              return work;
+            });
+    assertThat(ready.join()).isEqualTo(1);
+    assertThat(group.tasks())
+        .extracting(TaskHandle::name)
+        .containsExactlyInAnyOrder("task", "blocking", "action", "daemon", "server");
+    work.complete(1);
+    group.join();
+    group.close();
+  }
 }
