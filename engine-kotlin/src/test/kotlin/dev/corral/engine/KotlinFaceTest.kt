@@ -1,14 +1,9 @@
 package dev.corral.engine
 
-import dev.corral.engine.interop.fromThread
 import dev.corral.engine.interop.runSync
-import dev.corral.engine.interop.shieldBlocking
-import dev.corral.engine.interop.toThread
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.EngineOptions
-import dev.corral.engine.kernel.FAILS_PARENT
 import dev.corral.engine.kernel.stagger
-import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeoutException
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
@@ -303,46 +298,6 @@ class KotlinFaceTest {
     }
 
     @Test
-    fun `runSync on all threads of IO at once does not deadlock`() =
-        runBlocking<Unit>(Dispatchers.IO) {
-            taskGroup { repeat(200) { spawn { runSync { taskGroup { spawn { delay(5) } } } } } }
-        }
-
-    @Test
-    fun `an interrupt of runSync cancels its block, waits for its end and is thrown`() {
-        val inside = CountDownLatch(1)
-        val left = AtomicBoolean()
-        val thrown = AtomicReference<Throwable>()
-        val waiter = thread {
-            thrown.set(
-                catchThrowable {
-                    runSync {
-                        try {
-                            inside.countDown()
-                            awaitCancellation()
-                        } finally {
-                            withContext(NonCancellable) { delay(30) }
-                            left.set(true)
-                        }
-                    }
-                }
-            )
-        }
-        inside.await()
-        waiter.interrupt()
-        waiter.join()
-        assertThat(thrown.get()).isInstanceOf(InterruptedException::class.java)
-        assertThat(left.get()).isTrue()
-    }
-
-    @Test
-    fun `blocking code gets back into its task by fromThread`() =
-        runBlocking<Unit>(Dispatchers.Default) {
-            assertThat(toThread { fromThread { withContext(Dispatchers.Default) { 5 } } }).isEqualTo(5)
-            assertThatThrownBy { fromThread {} }.isInstanceOf(IllegalStateException::class.java)
-        }
-
-    @Test
     fun `a shield entered and left around a cancellation returns its value and the next suspension throws`() =
         runBlocking<Unit>(Dispatchers.Default) {
             repeat(5_000) { round ->
@@ -370,66 +325,6 @@ class KotlinFaceTest {
                 assertThat(beyond.get()).isFalse()
             }
         }
-
-    @Test
-    fun `blocking code that is shielded is interrupted after it, and its value counts`() =
-        runBlocking<Unit>(Dispatchers.Default) {
-            val inside = CountDownLatch(1)
-            val gate = CountDownLatch(1)
-            val committed = AtomicInteger()
-            val interruptedAfter = AtomicBoolean()
-            taskGroup {
-                val task = spawnBlocking {
-                    committed.set(
-                        shieldBlocking {
-                            inside.countDown()
-                            gate.await()
-                            7
-                        }
-                    )
-                    interruptedAfter.set(Thread.currentThread().isInterrupted)
-                }
-                withContext(Dispatchers.IO) { inside.await() }
-                task.cancel()
-                gate.countDown()
-            }
-            assertThat(committed.get()).isEqualTo(7)
-            assertThat(interruptedAfter.get()).isTrue()
-        }
-
-    @Test
-    fun `a failure of shielded blocking code is the same instance`() {
-        val boom = IllegalStateException("boom")
-        assertThat(catchThrowable { shieldBlocking { throw boom } }).isSameAs(boom)
-    }
-
-    @Test
-    fun `a blocking task's value that nobody receives is disposed of`() =
-        runBlocking<Unit>(Dispatchers.Default) {
-            val boom = IllegalStateException("boom")
-            val disposed = AtomicInteger()
-            taskGroup(supervise = true) {
-                val task =
-                    spawnBlocking(onUndelivered = { value: Int -> disposed.addAndGet(value) }) {
-                        toThreadThatFailsLater(boom)
-                        7
-                    }
-                assertThat(runCatching { task.await() }.exceptionOrNull()).isSameAs(boom)
-            }
-            assertThat(disposed.get()).isEqualTo(7)
-        }
-
-    /** Leaves a child that fails when its parent's body is done. */
-    private fun toThreadThatFailsLater(error: Throwable) {
-        checkNotNull(Ambient.current()).let { parent ->
-            val child = BlockingOperation(parent, "child", FAILS_PARENT) { throw error }
-            child.attach()
-            thread {
-                while (!parent.hasBodyEnded) Thread.onSpinWait()
-                child.run()
-            }
-        }
-    }
 
     @Test
     fun `an exception that fails in all its methods is a failure like any other`() =

@@ -1,6 +1,7 @@
 package dev.corral.engine.bridge
 
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.CancelAction
 import dev.corral.engine.kernel.Clock
 import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.FOREVER
@@ -13,6 +14,7 @@ import dev.corral.engine.kernel.armDeadlines
 import dev.corral.engine.kernel.effectiveDeadline
 import dev.corral.engine.kernel.hook
 import dev.corral.engine.kernel.listen
+import dev.corral.engine.kernel.onCancel
 import dev.corral.engine.kernel.result
 import dev.corral.engine.kernel.runShieldedHere
 import dev.corral.engine.kernel.whenEnded
@@ -108,8 +110,7 @@ public object Bridge {
     }
 
     /** Has [action] run on a callback thread when the current task is cancelled; closed by what it returns. */
-    @JvmStatic
-    public fun onCancel(scope: Scope, action: Callable<*>): CancelAction = CancelAction(scope, action).also(scope::hook)
+    @JvmStatic public fun onCancel(scope: Scope, action: Callable<*>): CancelAction = scope.onCancel(action)
 
     /** Calls [action] on a callback thread once [scope] has ended. */
     @JvmStatic

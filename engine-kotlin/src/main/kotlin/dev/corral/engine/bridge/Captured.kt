@@ -37,8 +37,5 @@ public class Captured private constructor(private val scope: Scope?, private val
             val context = (scope?.engine ?: Engine.default).captureContext()
             return if (scope == null && context == null) null else Captured(scope, context)
         }
-
-        /** What the carriers of [engine] find on the calling thread; null if there are none. */
-        internal fun captureContext(engine: Engine): Captured? = engine.captureContext()?.let { Captured(null, it) }
     }
 }

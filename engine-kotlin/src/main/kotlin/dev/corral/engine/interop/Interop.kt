@@ -2,6 +2,7 @@ package dev.corral.engine.interop
 
 import dev.corral.engine.TaskScope
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.onCancel
 import dev.corral.engine.operationOnThisThread
 import dev.corral.engine.shieldedOnThisThread
 import dev.corral.engine.taskGroup
@@ -34,6 +35,29 @@ public suspend fun <T> toThread(body: () -> T): T =
  * @throws Throwable the failure of [body], the same instance
  */
 public fun <T> shieldBlocking(body: () -> T): T = shieldedOnThisThread("shield", body)
+
+/**
+ * Runs [body], and has [action] called, on a callback thread, if the current task is cancelled meanwhile: for blocking
+ * code that an interrupt does not reach.
+ *
+ * ```
+ * toThread { onCancel(statement::cancel) { statement.executeQuery(sql) } }
+ * ```
+ *
+ * Calls [action] at once if the task is cancelled already. Neither this nor the task ends while [action] runs; its
+ * failure goes to the handler for unobserved ones. Once it was called, a checked exception with which blocking code
+ * ends its task is the answer to the cancellation, such as the `SQLException` of a cancelled statement: it is
+ * suppressed in the cancellation and is no failure.
+ *
+ * @throws IllegalStateException on a thread that runs no task
+ */
+public inline fun <T> onCancel(noinline action: () -> Unit, body: () -> T): T = cancelAction(action).use { body() }
+
+@PublishedApi
+internal fun cancelAction(action: () -> Unit): AutoCloseable {
+    val task = checkNotNull(Ambient.current()) { "onCancel: this thread runs no task" }
+    return task.onCancel(action)
+}
 
 /**
  * Runs [block] and blocks this thread until it, and everything it began, has ended. [block] begins on this thread.

@@ -76,6 +76,16 @@ internal class ContextSnapshot(
     fun restore(outer: Array<Any?>) {
         for (i in carriers.indices.reversed()) carriers[i].replace(outer[i])
     }
+
+    /** Runs [body] with the captured values on this thread. */
+    inline fun <R> within(body: () -> R): R {
+        val outer = install()
+        try {
+            return body()
+        } finally {
+            restore(outer)
+        }
+    }
 }
 
 /** Runs [body] as code of this scope: the scope is current and its captured context is on the thread. */

@@ -1,8 +1,5 @@
-package dev.corral.engine.bridge
+package dev.corral.engine.kernel
 
-import dev.corral.engine.kernel.ACTION_CALLED
-import dev.corral.engine.kernel.Hook
-import dev.corral.engine.kernel.Scope
 import java.util.concurrent.Callable
 import java.util.concurrent.CountDownLatch
 
@@ -13,7 +10,7 @@ import java.util.concurrent.CountDownLatch
 public class CancelAction internal constructor(private val scope: Scope, private val action: Callable<*>) :
     Hook(), AutoCloseable {
     private val done = CountDownLatch(1)
-    private val context = Captured.captureContext(scope.engine)
+    private val context = scope.engine.captureContext()
     @Volatile private var runner: Thread? = null
 
     override fun cancelled(scope: Scope) {
@@ -25,7 +22,7 @@ public class CancelAction internal constructor(private val scope: Scope, private
     private fun run() {
         runner = Thread.currentThread()
         try {
-            if (context == null) action.call() else context.call { action.call() }
+            if (context == null) action.call() else context.within { action.call() }
         } catch (t: Throwable) {
             scope.engine.report(scope, t)
         } finally {
@@ -49,3 +46,6 @@ public class CancelAction internal constructor(private val scope: Scope, private
         if (interrupted) Thread.currentThread().interrupt()
     }
 }
+
+/** Has [action] run on a callback thread when this scope is cancelled, at once if it has been; until it is closed. */
+public fun Scope.onCancel(action: Callable<*>): CancelAction = CancelAction(this, action).also(::hook)
