@@ -1,6 +1,8 @@
 package dev.corral.engine.kernel
 
-import java.util.concurrent.atomic.AtomicInteger
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater
+
+private val STATE = AtomicIntegerFieldUpdater.newUpdater(Interrupts::class.java, "state")
 
 private const val WORKING = 0
 private const val SENDING = 1
@@ -31,27 +33,27 @@ internal constructor(
     /** Those of the body that this one runs inside of, on the same thread. */
     internal val outer: Interrupts?,
 ) : Hook() {
-    private val state = AtomicInteger(WORKING)
+    @JvmField @Volatile internal var state: Int = WORKING
 
     /** An interrupt for whoever lent the thread; not this body's. */
     private val before = Thread.interrupted()
 
     override fun cancelled(scope: Scope) {
-        if (state.compareAndSet(WORKING, SENDING)) {
+        if (STATE.compareAndSet(this, WORKING, SENDING)) {
             thread.interrupt()
-            state.set(SENT)
+            state = SENT
         }
     }
 
     /** Whether the thread was interrupted for its task. */
     internal val wereSent: Boolean
-        get() = state.get().let { it == SENDING || it == SENT }
+        get() = state.let { it == SENDING || it == SENT }
 
     /** The body is done: no interrupt comes after this, and none that came stays behind. */
     internal fun close() {
-        if (!state.compareAndSet(WORKING, DONE)) {
+        if (!STATE.compareAndSet(this, WORKING, DONE)) {
             awaitSent()
-            state.set(DONE)
+            state = DONE
         }
         Thread.interrupted()
         if (before) thread.interrupt()
@@ -60,8 +62,8 @@ internal constructor(
     /** Holds interrupts back, one that has come included; what it returns goes to [unmask]. */
     @PublishedApi
     internal fun mask(): Int {
-        if (state.compareAndSet(WORKING, MASKED)) return WORKING
-        if (state.get() == MASKED) return MASKED
+        if (STATE.compareAndSet(this, WORKING, MASKED)) return WORKING
+        if (state == MASKED) return MASKED
         awaitSent()
         // One that the body has answered to already does not come again.
         return if (Thread.interrupted()) SENT else DONE
@@ -73,13 +75,13 @@ internal constructor(
         when (before) {
             SENT -> thread.interrupt()
             WORKING -> {
-                state.set(WORKING)
+                state = WORKING
                 if (scope.isCancelled) cancelled(scope)
             }
         }
     }
 
     private fun awaitSent() {
-        while (state.get() == SENDING) Thread.onSpinWait()
+        while (state == SENDING) Thread.onSpinWait()
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadFactory
 
 /** Virtual threads, reached without a compile-time dependency on the JDK that has them. */
 internal object VirtualThreads {
-    /** Makes named virtual threads; null on a JDK without them. */
+    /** Makes virtual threads, all of one name, for a number would be made anew for each; null on a JDK without them. */
     val factory: ThreadFactory? =
         try {
             val public = MethodHandles.publicLookup()
@@ -18,9 +18,9 @@ internal object VirtualThreads {
                     .findVirtual(
                         builder,
                         "name",
-                        methodType(builder, String::class.java, Long::class.javaPrimitiveType),
+                        methodType(builder, String::class.java),
                     )
-                    .invokeWithArguments(ofVirtual.invokeWithArguments(), "corral-", 0L)
+                    .invokeWithArguments(ofVirtual.invokeWithArguments(), "corral-virtual")
             val factory = public.findVirtual(builder, "factory", methodType(ThreadFactory::class.java))
             factory.invokeWithArguments(named) as ThreadFactory
         } catch (_: ReflectiveOperationException) {
