@@ -141,13 +141,16 @@ private class ExecutorDispatcher(private val executor: Executor) : CoroutineDisp
     override fun toString() = "Corral.workers"
 }
 
+/** How many threads for blocking bodies may be on their way at once. */
+private const val BLOCKING_CHAINS = 8
+
 private fun defaultBlocking(options: EngineOptions): Executor {
     val virtual = VirtualThreads.factory
     if (virtual != null && (options.virtualThreads ?: VirtualThreads.doNotPin)) {
         return Executor { virtual.newThread(it).start() }
     }
     require(options.virtualThreads != true) { "virtualThreads: this JDK has none" }
-    return WorkPool(options.blockingLimit, platformThreads())
+    return WorkPool(options.blockingLimit, platformThreads(), BLOCKING_CHAINS)
 }
 
 private fun elasticThreads(): Executor {

@@ -1,7 +1,7 @@
 package dev.corral.engine.kernel
 
 import java.util.concurrent.Executor
-import java.util.concurrent.atomic.AtomicInteger
+import java.util.concurrent.atomic.AtomicLong
 
 private val WORKER = ThreadLocal<Worker?>()
 
@@ -11,7 +11,8 @@ private val WORKER = ThreadLocal<Worker?>()
  * **Threads come as they are needed.** A thread that is being started, or woken, looks for further work when it is
  * there and starts the next one if there is some; until then nobody else starts any. So a burst of short bodies costs
  * one wake-up, often none that matters, because whoever waits for the burst has run it by then; and a burst of long
- * ones has its threads after a chain of wake-ups.
+ * ones has its threads after a chain of wake-ups. Where bodies are likely to be long, there are several such chains: at
+ * most [chains] threads are on their way at a time.
  *
  * **A thread that waits is not at work.** One that waits for other work of Corral's gives its place away while it waits
  * and takes it back, over the limit if need be, when it goes on. So bodies that wait for bodies never run out of
@@ -21,12 +22,12 @@ private val WORKER = ThreadLocal<Worker?>()
  * act of the body that a thread here has run, with no user's code on its stack, the thread gives its place away for
  * good measure and calls them itself, which spares the hand-over. One that blocks keeps this thread and nothing else.
  *
- * [state] counts those at work, plus [STARTING] while one is on its way. Invariant: if the queue is not empty, then the
- * limit is reached, or a thread is starting, or somebody is between adding to the queue and looking at [state].
+ * [state] counts those at work, plus [STARTING] for each that is on its way. Invariant: if the queue is not empty, then
+ * the limit is reached, or a thread is starting, or somebody is between adding to the queue and looking at [state].
  */
-internal class WorkPool(private val limit: Int, private val threads: Executor) : Executor {
+internal class WorkPool(private val limit: Int, private val threads: Executor, private val chains: Int = 1) : Executor {
     private val queue = WorkQueue()
-    private val state = AtomicInteger()
+    private val state = AtomicLong()
 
     override fun execute(body: Runnable) {
         queue.add(body as? WorkNode ?: Other(body))
@@ -36,8 +37,8 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
     private fun startOne() {
         while (true) {
             val seen = state.get()
-            if (seen and STARTING != 0 || seen >= limit || queue.isEmpty()) return
-            if (state.compareAndSet(seen, (seen + 1) or STARTING)) return start()
+            if (seen / STARTING >= chains || seen % STARTING >= limit || queue.isEmpty()) return
+            if (state.compareAndSet(seen, seen + STARTING + 1)) return start()
         }
     }
 
@@ -63,7 +64,7 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
                 // What a body left behind is not for the next one.
                 Thread.interrupted()
                 worker.takeCallbacks()?.let(::call)
-                body = if (state.get() and STARTING.inv() > limit) null else queue.poll()
+                body = if (state.get() % STARTING > limit) null else queue.poll()
             }
         } finally {
             // First, for it may run a body that came at this very moment, and leave callbacks.
@@ -101,7 +102,7 @@ internal class WorkPool(private val limit: Int, private val threads: Executor) :
     }
 
     companion object {
-        private const val STARTING = 1 shl 30
+        private const val STARTING = 1L shl 32
 
         /** Runs [wait], which blocks, with this thread's place given to somebody else. */
         fun yieldingPlace(wait: () -> Unit) {

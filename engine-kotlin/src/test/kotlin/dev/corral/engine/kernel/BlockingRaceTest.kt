@@ -117,10 +117,13 @@ class BlockingRaceTest {
         }
     }
 
+    @Test fun `never more than the limit at work, and nothing lost`() = keepsToLimit(3, WorkPool(3, threads))
+
     @Test
-    fun `never more than the limit at work, and nothing lost`() {
-        val limit = 3
-        val pool = WorkPool(limit, threads)
+    fun `never more than the limit at work with several threads on their way`() =
+        keepsToLimit(3, WorkPool(3, threads, 2))
+
+    private fun keepsToLimit(limit: Int, pool: WorkPool) {
         val atWork = AtomicInteger()
         val most = AtomicInteger()
         val done = AtomicInteger()
