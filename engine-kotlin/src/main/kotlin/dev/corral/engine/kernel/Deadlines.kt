@@ -19,7 +19,7 @@ internal fun Scope.effectiveDeadline(): Long {
 /** Gives this scope a deadline of its own, in place of the one it had; one that has passed cancels it at once. */
 public fun Scope.deadlineAt(at: Long) {
     timing().move(at, asked(at), Expiry.Settled)
-    if (hasBegun) armWaiting()
+    if (hasBegun) armDeadline()
 }
 
 /** As [deadlineAt], so long from now. */
@@ -47,20 +47,14 @@ public fun Scope.limitAfter(nanos: Long) {
 public fun Scope.expireAfter(nanos: Long) {
     if (hasEnded) return
     limitAfter(nanos)
-    armWaiting()
+    armDeadline()
 }
 
 /** As [expireAfter], ending with [value] instead of the failure. */
 public fun Scope.expireAfter(nanos: Long, value: Any?) {
     if (hasEnded) return
     if (engine.clock.after(nanos) < ownDeadline()) fallBackAfter(nanos, value)
-    armWaiting()
-}
-
-/** The scope may end at this very moment, and must not leave a timer behind. */
-private fun Scope.armWaiting() {
-    timing?.arm()
-    if (hasEnded) timing?.disarm()
+    armDeadline()
 }
 
 /** How long from now [at] is, for the message: to the millisecond, if it is that long. */

@@ -223,7 +223,6 @@ protected constructor(
 
     /** Ends this scope; returns the parent if that was the last thing the parent waited for. */
     private fun end(): Scope? {
-        timing?.disarm()
         // Neither the children nor the body run any more: nobody else touches the value.
         val returned = value
         val hasReturned = has(HAS_VALUE)
@@ -240,6 +239,7 @@ protected constructor(
 
     private fun publish(): Scope? {
         setBit(ENDED)
+        timing?.disarm()
         // Before anybody who waits for this scope can fail because of it.
         val failed = failure()
         if (failed != null && has(FAILS_PARENT) && parent?.has(SUPERVISES) == false) parent?.failWith(this, failed)

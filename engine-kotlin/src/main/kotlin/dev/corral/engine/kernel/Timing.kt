@@ -47,11 +47,11 @@ internal class Timing(private val scope: Scope) {
     }
 
     /**
-     * Without a lock where no timer was ever wanted. One who arms at this very moment either sees that there is no
-     * deadline any more, or is seen to have wanted one, and then the lock puts us after it.
+     * The scope has ended, and says so. Without a lock where no timer was ever wanted: one who sets a timer at this
+     * very moment either sees that the scope has ended, or is seen to have wanted one, and then the lock puts us after
+     * it.
      */
     fun disarm() {
-        at = FOREVER
         if (!wanted) return
         synchronized(this) {
             timer?.cancel()

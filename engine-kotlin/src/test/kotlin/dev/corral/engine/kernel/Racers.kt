@@ -70,6 +70,10 @@ internal class HandClock : Clock {
         due.forEach { it.action.run() }
     }
 
+    /** How many timers are set. */
+    val pending: Int
+        get() = synchronized(timers) { timers.size }
+
     private class Pending(val at: Long, val action: Runnable)
 }
 

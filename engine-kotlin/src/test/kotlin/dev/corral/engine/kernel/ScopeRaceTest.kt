@@ -268,6 +268,30 @@ class ScopeRaceTest {
     }
 
     @Test
+    fun `a deadline that is given to a scope as it ends leaves no timer behind`() {
+        repeat(ROUNDS) { round ->
+            val scope = bench.scope().begun()
+            if (round % 2 == 0) scope.expireAfter(1_000)
+            racers.race(
+                {
+                    stagger(round)
+                    scope.succeed(1)
+                },
+                {
+                    stagger(round / 7)
+                    when (round % 3) {
+                        0 -> scope.expireAfter(100)
+                        1 -> scope.expireAfter(100, null)
+                        else -> scope.deadlineAfter(100)
+                    }
+                    scope.armDeadline()
+                },
+            )
+            assertThat(bench.clock.pending).describedAs("round %s", round).isZero()
+        }
+    }
+
+    @Test
     fun `a deadline due at the same moment as an outer one is the outer one's`() {
         repeat(ROUNDS) { round ->
             val outer = bench.scope().begun()
