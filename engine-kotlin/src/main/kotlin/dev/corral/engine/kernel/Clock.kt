@@ -45,7 +45,8 @@ internal class SystemClock : Clock {
     private val origin = System.nanoTime()
     private val timers = TimerQueue { wakeAt(0) }
     private val wakeAt = AtomicLong()
-    private val thread = AtomicReference<Thread?>()
+    /** The timer thread, while there is one. */
+    internal val thread = AtomicReference<Thread?>()
 
     @Volatile private var isShutDown = false
 
@@ -92,19 +93,13 @@ internal class SystemClock : Clock {
     private fun run() {
         var isIdle = false
         while (!isShutDown) {
-            sleep()
             wakeAt.set(FOREVER)
             val next = look()
-            if (next != FOREVER) {
-                isIdle = false
-                // Not later than this, in case all of them are called off meanwhile.
-                wakeAt(minOf(next, after(IDLE)))
-            } else if (!isIdle) {
-                isIdle = true
-                wakeAt(after(IDLE))
-            } else if (leave()) {
-                return
-            }
+            if (next == FOREVER && isIdle && leave()) return
+            isIdle = next == FOREVER && !isIdle
+            // Not later than this, in case all of them are called off meanwhile.
+            wakeAt(minOf(next, after(IDLE)))
+            sleep()
         }
         timers.clear()
     }

@@ -225,6 +225,18 @@ class SystemClockTest {
     }
 
     @Test
+    fun `a thread that began for a timer that was called off leaves without waiting for its time`() {
+        fun threadFor(timer: Clock.Timer): Thread = checkNotNull(clock.thread.get()).also { timer.cancel() }
+        val first = threadFor(clock.schedule(clock.now() + DAYS.toNanos(1)) {})
+        first.join(SECONDS.toMillis(20))
+        assertThat(first.isAlive).isFalse()
+        val second = threadFor(clock.schedule(clock.now() + DAYS.toNanos(1)) {})
+        second.join(SECONDS.toMillis(20))
+        assertThat(second.isAlive).isFalse()
+        assertThat(second).isNotSameAs(first)
+    }
+
+    @Test
     fun `nothing fires after a shutdown, and its thread ends`() {
         val thread = arrayOfNulls<Thread>(1)
         val begun = CountDownLatch(1)
