@@ -8,8 +8,11 @@ module dev.corral.engine {
   requires static transitive org.jspecify;
 
   exports dev.corral.engine;
+  exports dev.corral.engine.combine;
   exports dev.corral.engine.interop;
   exports dev.corral.engine.bridge to
+      dev.corral;
+  exports dev.corral.engine.combine.kernel to
       dev.corral;
   exports dev.corral.engine.kernel to
       dev.corral;

@@ -61,6 +61,14 @@ final class ConfiguredTask<T extends @Nullable Object> implements Task<T> {
         : new ConfiguredTask<>(BodyKind.STAGE, task);
   }
 
+  /** Refuses a task that has no body to be run again. */
+  static void refuseObserving(Task<?> task, String operation) {
+    if (task instanceof ConfiguredTask<?> configured && configured.kind == BodyKind.OBSERVED) {
+      throw new IllegalArgumentException(
+          "task: " + operation + " cannot run again what only observes a stage");
+    }
+  }
+
   /** Runs the body on this thread. */
   @Nullable Object call() throws Exception {
     if (body instanceof Task<?> task) {
@@ -142,6 +150,22 @@ final class ConfiguredTask<T extends @Nullable Object> implements Task<T> {
         executor,
         disposer,
         Bridge.nanos(after));
+  }
+
+  /** A task that runs this one as often as {@code policy} says. */
+  ConfiguredTask<T> retried(RetryPolicy policy) {
+    refuseObserving(this, "retry");
+    Task<T> attempts = () -> Corral.retry(this, policy);
+    return new ConfiguredTask<>(
+        BodyKind.STAGE,
+        attempts,
+        name,
+        NO_TIMEOUT,
+        Deadline.NONE,
+        false,
+        null,
+        disposer,
+        NO_TIMEOUT);
   }
 
   /** A task that runs this one inside a scope of its own; a value may be dropped by either. */

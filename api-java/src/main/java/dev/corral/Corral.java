@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The front door: operations on single tasks, for {@code import static}.
+ * The front door: operations on tasks, for {@code import static}.
  *
  * <pre>{@code
  * CorralFuture<Quote> quote = failAfter(Duration.ofMillis(300), () -> quotes.fetch(id));
@@ -23,8 +23,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A body starts on the calling thread, unless it blocks, computes, or names an executor. Every
  * future returned is done when the operation, and whatever it began, has ended.
+ *
+ * <p>An operation over several tasks, such as {@link #race(Task...) race} and {@link
+ * #gather(Task...) gather}, begins them on the calling thread, those that block or compute on
+ * threads for such, and is done when all of them have ended, those that it cancelled too.
+ * Cancelled, it cancels them all. What a task did happens-before the operation's future is done. A
+ * null task is refused; so is an operation that makes no sense without tasks.
+ *
+ * <p>An operation over many items, such as {@link #mapAsync(Iterable, int, AsyncFunction)
+ * mapAsync}, has workers, at most so many as the limit says, that pull the items: one is read when
+ * a worker has nothing else to do, and not before. An iterator is asked by one of them at a time,
+ * and, but for {@link #mapBlocking(Iterable, int, BlockingFunction) mapBlocking}, must not block.
+ * The first failure, of an item or of the iterator, cancels the others, stops the pulling, and is
+ * the operation's. An iterator that is {@link AutoCloseable} is closed in the end, on a callback
+ * thread. What was done with the items happens-before the future is done, which it is when all
+ * workers have ended.
  */
-public final class Corral {
+public final class Corral extends SeveralTasks {
   private Corral() {}
 
   /**

@@ -68,6 +68,13 @@ class Operation<T extends @Nullable Object> extends FutureScope {
     return operation.launch(null);
   }
 
+  /** A child of the current task that ends as {@code stage}, which belongs to it, does. */
+  static Operation<?> owning(CompletionStage<?> stage) {
+    Operation<?> owner = new NamedOperation<>(Bridge.parent(), "await", 0);
+    owner.own(stage);
+    return owner;
+  }
+
   /** Starts {@code task} on a worker. */
   static <T extends @Nullable Object> TaskHandle<T> submit(Task<? extends T> task) {
     Operation<T> operation = new Operation<T>(Bridge.parent(), task, 0).attached();
@@ -205,6 +212,11 @@ class Operation<T extends @Nullable Object> extends FutureScope {
     if (task instanceof ConfiguredTask<?> configured && configured.name != null) {
       return configured.name;
     }
+    return defaultName();
+  }
+
+  /** The name of an operation whose task has none. */
+  String defaultName() {
     return unnamed("task");
   }
 
@@ -240,12 +252,13 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   }
 
   @Override
-  protected final CancellationException newCancellation(String message, @Nullable Throwable cause) {
-    return new TaskCancelledException(name(), message, cause);
+  protected final CancellationException newCancellation(
+      String message, @Nullable Throwable cause, boolean traced) {
+    return new TaskCancelledException(name(), message, cause, traced);
   }
 
   @Override
-  protected final boolean getDisposes() {
+  public boolean getDisposes() {
     return disposer() != null;
   }
 
@@ -256,7 +269,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
 
   @SuppressWarnings("unchecked") // the value is the one that this task returned
   @Override
-  protected final void undelivered(@Nullable Object value) throws Exception {
+  protected void undelivered(@Nullable Object value) throws Exception {
     Disposer<?> disposer = disposer();
     if (disposer != null) {
       ((Disposer<@Nullable Object>) disposer).dispose(value);

@@ -36,11 +36,6 @@ final class SettlingOperation<T extends @Nullable Object> extends NamedOperation
   }
 
   @Override
-  protected boolean getSettles() {
-    return true;
-  }
-
-  @Override
   protected Object settledValue(@Nullable Object value) {
     return new Settled.Fulfilled<@Nullable Object>(value);
   }

@@ -123,6 +123,18 @@ public interface Task<T extends @Nullable Object> {
   }
 
   /**
+   * Runs again when it fails, as {@link Corral#retry} does. What was configured before holds for
+   * each attempt, what is configured after for all of them together: {@code
+   * t.timeout(a).retry(p).timeout(b)}.
+   *
+   * @param policy how often, and how long to wait
+   * @throws IllegalArgumentException if this only observes a stage
+   */
+  default Task<T> retry(RetryPolicy policy) {
+    return ConfiguredTask.from(this).retried(requireNonNull(policy, "policy"));
+  }
+
+  /**
    * Not cancelled and not interrupted from outside: a request waits until the task has ended. Its
    * own deadline still counts.
    */

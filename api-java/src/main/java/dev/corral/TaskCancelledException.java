@@ -15,17 +15,22 @@ public final class TaskCancelledException extends CancellationException {
 
   private final String scopeName;
 
-  TaskCancelledException(String scopeName, String message, @Nullable Throwable cause) {
+  TaskCancelledException(
+      String scopeName, String message, @Nullable Throwable cause, boolean traced) {
     super(message);
     this.scopeName = scopeName;
-    if (cause == null) {
-      super.fillInStackTrace();
-    } else {
+    if (cause != null) {
       initCause(cause);
+    }
+    if (traced) {
+      super.fillInStackTrace();
     }
   }
 
-  /** A cancellation that a failure brought about has that failure's stack to show, not its own. */
+  /**
+   * Only somebody who asks for a cancellation has a stack worth its cost: a failure that caused one
+   * has its own.
+   */
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -82,6 +83,24 @@ class DeadlineLawsTest {
     assertThat(blocking.get()).isEqualTo(early);
     assertThat(shielded.get()).isEqualTo(Deadline.NONE);
     assertThat(Corral.effectiveDeadline()).isEqualTo(Deadline.NONE);
+  }
+
+  @Test
+  void aValueThatABodyReturnsAfterItsTimeoutCounts() {
+    Subject.Stubborn work = new Subject.Stubborn();
+    CompletableFuture<Integer> other = new CompletableFuture<>();
+    CorralFuture<Integer> task =
+        Corral.failAfter(
+            SHORT,
+            () -> {
+              Corral.submit(() -> other);
+              return work;
+            });
+    assertThatThrownBy(other::join).isInstanceOf(CancellationException.class);
+    assertThat(task.isDone()).isFalse();
+    work.complete(1);
+    assertThat(task.join()).isEqualTo(1);
+    assertThat(task.isCompletedExceptionally()).isFalse();
   }
 
   @Test

@@ -13,7 +13,7 @@ class LayersTest {
         .layer("sync", "channel", "stream", "pool", "interop", "context", "diagnostics", "testing")
         .layer("kotlin")
         .arrow("stream", "channel")
-        .door("dev.corral.engine", Rooms.ROOT, "kernel", "bridge")
+        .door("dev.corral.engine", Rooms.ROOT, "kernel", "combine", "bridge")
         .check(Path.of("target", "classes"));
   }
 }

@@ -3,6 +3,7 @@ package dev.corral;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,7 +34,17 @@ record Subject(
 
   /** Whether a cancellation cuts off its value: the body is done, and only its children run. */
   boolean cutOff() {
-    return name.equals("TaskGroup.runAll");
+    return List.of(
+            "TaskGroup.runAll",
+            "gather",
+            "gather of two",
+            "mapAsync",
+            "mapAsyncUnordered",
+            "mapBlocking",
+            "forEachAsync",
+            "forEachAsync of an iterator",
+            "traverse")
+        .contains(name);
   }
 
   /** Those whose future is that of the operation itself. */
@@ -65,6 +76,36 @@ record Subject(
         settled("CancelScope.run", work -> CancelScope.<Integer>run(scope -> work)));
   }
 
+  /** Those over several tasks, here with one of them that counts, or over items, here one. */
+  static Stream<Subject> combined() {
+    return Stream.of(
+        plain("race", work -> Corral.race(() -> work)),
+        plain(
+            "race of two",
+            work -> Corral.race(() -> work, () -> Corral.delay(LONG).thenApply(x -> 0))),
+        plain("firstSuccess", work -> Corral.firstSuccess(() -> work)),
+        plain("hedge", work -> Corral.hedge(LONG, () -> work)),
+        plain("retry", work -> Corral.retry(() -> work, RetryPolicy.attempts(1))),
+        plain(
+            "Task.retry",
+            work -> Corral.submit(Task.of(() -> work).retry(RetryPolicy.attempts(1)))),
+        listed("quorum", work -> Corral.quorum(1, List.of(() -> work))),
+        listed("gather", work -> Corral.gather(List.<Task<Integer>>of(() -> work))),
+        plain("gather of two", work -> Corral.gather(() -> work, () -> done(0), Integer::sum)),
+        listed("mapAsync", work -> Corral.mapAsync(List.of(1), 1, item -> work)),
+        listed("mapAsyncUnordered", work -> Corral.mapAsyncUnordered(List.of(1), 1, item -> work)),
+        listed("mapBlocking", work -> Corral.mapBlocking(List.of(1), 1, item -> work.join())),
+        nothing("forEachAsync", work -> Corral.forEachAsync(List.of(1), 1, item -> work)),
+        nothing(
+            "forEachAsync of an iterator",
+            work -> Corral.forEachAsync(List.of(1).iterator(), 1, item -> work)),
+        nothing(
+            "traverse",
+            work ->
+                Corral.traverse(
+                    List.of(1), 1, node -> submitted(work).thenApply(x -> List.<Integer>of()))));
+  }
+
   /** Those whose future was made by a callback method of an operation's. */
   static Stream<Subject> derived() {
     return Stream.of(
@@ -77,7 +118,7 @@ record Subject(
   }
 
   static Stream<Subject> all() {
-    return Stream.concat(operations(), derived());
+    return Stream.of(operations(), combined(), derived()).flatMap(Function.identity());
   }
 
   private static CorralFuture<?> over() {
@@ -103,6 +144,11 @@ record Subject(
   private static Subject plain(
       String name, Function<CompletableFuture<Integer>, CorralFuture<?>> begin) {
     return new Subject(name, begin, value -> value);
+  }
+
+  private static Subject listed(
+      String name, Function<CompletableFuture<Integer>, CorralFuture<?>> begin) {
+    return new Subject(name, begin, List::of);
   }
 
   private static Subject nothing(

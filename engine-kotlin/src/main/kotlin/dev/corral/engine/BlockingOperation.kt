@@ -20,8 +20,8 @@ internal class BlockingOperation<T>(
 
     override fun name(): String = name ?: unnamed("task")
 
-    override fun newCancellation(message: String, cause: Throwable?): CancellationException =
-        TaskCancelledException(name(), message, cause)
+    override fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException =
+        TaskCancelledException(name(), message, cause, traced)
 
     override val disposes: Boolean
         get() = onUndelivered != null

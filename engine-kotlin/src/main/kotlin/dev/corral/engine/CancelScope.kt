@@ -156,9 +156,6 @@ private class SettlingOperation<T>(
 ) : Operation<Any?>(parent, name, deadline = deadline, block = { null }) {
     override suspend fun body(): Any? = TaskScope(this).block(CancelScope(this))
 
-    override val settles: Boolean
-        get() = true
-
     override fun settledValue(value: Any?): Any = Settled.Fulfilled(value)
 
     override fun settledExpiry(): Any = Settled.TimedOut

@@ -27,10 +27,10 @@ internal open class Operation<T>(
         if (deadline != Deadline.NONE) deadlineAt(deadline.nanos)
     }
 
-    final override fun name(): String = name ?: unnamed("task")
+    override fun name(): String = name ?: unnamed("task")
 
-    final override fun newCancellation(message: String, cause: Throwable?): CancellationException =
-        TaskCancelledException(name(), message, cause)
+    final override fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException =
+        TaskCancelledException(name(), message, cause, traced)
 
     override val disposes: Boolean
         get() = onUndelivered != null

@@ -15,11 +15,13 @@ internal constructor(
     public val scopeName: String,
     message: String,
     cause: Throwable?,
+    traced: Boolean,
 ) : CancellationException(message) {
     init {
-        if (cause == null) super.fillInStackTrace() else initCause(cause)
+        if (cause != null) initCause(cause)
+        if (traced) super.fillInStackTrace()
     }
 
-    /** A cancellation that a failure brought about has that failure's stack to show, not its own. */
+    /** Only somebody who asks for a cancellation has a stack worth its cost: a failure that caused one has its own. */
     override fun fillInStackTrace(): Throwable = this
 }

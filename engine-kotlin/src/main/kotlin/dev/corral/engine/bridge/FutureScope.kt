@@ -105,6 +105,20 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
         }
     }
 
+    /**
+     * Attaches this scope and waits for [stage], which code of the parent began and which belongs to this scope: if the
+     * parent was cancelled meanwhile, the stage is cancelled, and waited for all the same.
+     */
+    public fun own(stage: CompletionStage<*>) {
+        claimForCaller()
+        attachToLiving()
+        try {
+            awaitReturned(stage)
+        } catch (t: Throwable) {
+            fail(t)
+        }
+    }
+
     /** A stage that is done: its outcome without the detour over a callback. */
     private fun takeOver(stage: CompletableFuture<*>) {
         val value =
@@ -140,7 +154,8 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
         val observer = Observer(this)
         armDeadline()
         engage(observer)
-        if (scope != null) scope.listen(observer.listener) else observer.subscribe(stage)
+        if (scope != null) scope.listen(Listener { observer.apply(it.value(), it.error()) })
+        else observer.subscribe(stage)
     }
 
     /** The stage that this scope waits for is done. */
@@ -208,12 +223,10 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
     private class Observer(private var target: FutureScope?) : Hook(), BiFunction<Any?, Throwable?, Any?> {
         private var subscription: CompletableFuture<*>? = null
 
-        val listener = Listener { apply(it.value(), it.error()) }
-
         fun subscribe(stage: CompletionStage<*>) {
             try {
                 val handled = (target ?: return).handle(stage, this).toCompletableFuture()
-                synchronized(this) { if (target == null) handled.cancel(false) else subscription = handled }
+                if (!keeps(handled)) handled.complete(null)
             } catch (t: Throwable) {
                 letGo()?.fail(t)
             }
@@ -225,16 +238,20 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
         }
 
         override fun cancelled(scope: Scope) {
-            letGo()?.stopped()
+            val held = letGo() ?: return
+            // Only for the stage to let go of this: a cancellation would cost an exception with its stack.
+            subscription?.complete(null)
+            held.stopped()
         }
 
-        private fun letGo(): FutureScope? =
+        /** False if this has been let go of meanwhile. */
+        private fun keeps(handled: CompletableFuture<*>): Boolean =
             synchronized(this) {
-                val held = target
-                target = null
-                subscription?.cancel(false)
-                held
+                subscription = handled
+                target != null
             }
+
+        private fun letGo(): FutureScope? = synchronized(this) { target.also { target = null } }
     }
 }
 

@@ -58,8 +58,8 @@ private class StageScope(parent: Scope, private val stage: CompletionStage<*>, p
 
     override fun hasDependents(): Boolean = false
 
-    override fun newCancellation(message: String, cause: Throwable?): CancellationException =
-        TaskCancelledException(name(), message, cause)
+    override fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException =
+        TaskCancelledException(name(), message, cause, traced)
 }
 
 /** The future of a coroutine: cancelling it asks, and it is done when the coroutine has ended. */

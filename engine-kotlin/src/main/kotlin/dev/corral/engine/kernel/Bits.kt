@@ -6,7 +6,7 @@ internal const val RUNNING = 1 shl 0
 internal const val BODY_ENDED = 1 shl 1
 internal const val HAS_VALUE = 1 shl 2
 
-/** The body has returned a value, uncancelled, and children still run. */
+/** The body has returned a value, uncancelled, and children that are no daemons still run. */
 internal const val AWAITING = 1 shl 3
 
 /** The body was left behind, still running. */

@@ -25,18 +25,19 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     /** A name for a scope that was given none: what it is, a "task" or a "group", and which. */
     protected fun unnamed(what: String): String = what + '-' + Integer.toHexString(System.identityHashCode(this))
 
-    /** Makes the exception that a cancellation of this very scope is known by. */
-    protected abstract fun newCancellation(message: String, cause: Throwable?): CancellationException
+    /** Makes the exception that a cancellation of this very scope is known by; with a stack if it is [traced]. */
+    protected abstract fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException
 
     /** Tells the cancellation to the body, which does not run at all if nobody has begun it. */
     internal abstract fun tellBody()
 
     /** Asks this scope to stop; false if it had been asked, or had ended. Never waits, never runs user code here. */
     public fun cancel(): Boolean =
-        !hasEnded && cancellation == null && cancel(newCancellation("'${name()}' was cancelled", null))
+        !hasEnded && cancellation == null && cancel(newCancellation("'${name()}' was cancelled", null, true))
 
     internal fun cancelBecauseOf(error: Throwable) {
-        if (cancellation == null) cancel(newCancellation("'${name()}' was cancelled because of a failure", error))
+        if (cancellation == null)
+            cancel(newCancellation("'${name()}' was cancelled because of a failure", error, false))
     }
 
     /** The coroutine around this scope was cancelled, by [cause]. */
@@ -67,8 +68,22 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     internal fun request(cause: CancellationException): Boolean =
         !hasEnded && CANCELLATION.compareAndSet(this, null, cause)
 
-    internal fun cancelDaemons() {
-        forEachChild { if (it.has(DAEMON)) it.cancel() }
+    /** The body is done: cancels the children that only serve it. True if there are others that have not ended. */
+    internal fun cancelDaemons(): Boolean {
+        var shared: CancellationException? = null
+        var hasOthers = false
+        forEachChild { child ->
+            if (!child.hasEnded) {
+                if (!child.has(DAEMON)) {
+                    hasOthers = true
+                } else if (!child.isShielded) {
+                    child.cancel(
+                        shared ?: newCancellation("'${name()}' needed it no longer", null, false).also { shared = it }
+                    )
+                }
+            }
+        }
+        return hasOthers
     }
 
     /**

@@ -131,7 +131,8 @@ private class Root(private val own: Engine) : Scope(null, RUNNING or SUPERVISES)
 
     override fun begin() = throw IllegalStateException("the root has no body")
 
-    override fun newCancellation(message: String, cause: Throwable?) = CancellationException("Corral was shut down")
+    override fun newCancellation(message: String, cause: Throwable?, traced: Boolean) =
+        CancellationException("Corral was shut down")
 }
 
 /** Runs coroutines on [executor], and does nothing else. */

@@ -74,7 +74,7 @@ protected constructor(
     @Throws(Exception::class) protected open fun undelivered(value: Any?) {}
 
     /** Whether [undelivered] does anything. */
-    protected open val disposes: Boolean
+    public open val disposes: Boolean
         get() = false
 
     /** Told of each child that failed; runs on a callback thread, and this scope does not end before it returns. */
@@ -91,9 +91,11 @@ protected constructor(
      * Makes this scope a child of its parent; the first thing to call. False if the parent has ended, and nothing was
      * done. A child of a cancelled parent is cancelled here, before it could begin.
      */
-    internal fun attach(): Boolean {
+    internal fun attach(): Boolean = attach(engine.captureContext())
+
+    private fun attach(context: ContextSnapshot?): Boolean {
         val above = checkNotNull(parent)
-        carried = engine.captureContext()
+        carried = context
         if (!above.adopt(this)) return false
         above.timing?.arm()
         if (!isShielded) above.cancellation?.let { cancel(it) }
@@ -108,10 +110,25 @@ protected constructor(
         check(attach()) { "group '${group.name()}' has ended: '${name()}' cannot be spawned in it" }
         if (isCancelled) return
         if (group.isStopping) {
-            cancel(newCancellation("'${name()}' was not begun: group '${group.name()}' is stopping", null))
+            cancel(newCancellation("'${name()}' was not begun: group '${group.name()}' is stopping", null, true))
         } else if (has(DAEMON) && group.hasBodyEnded) {
             cancel()
         }
+    }
+
+    /**
+     * As [attach], for a part of what its parent conducts: it runs in the context in which that was begun, and does not
+     * run if that is decided and it is a daemon. Its failure is the conductor's to tell. False if the parent has ended,
+     * and nothing was done.
+     */
+    public fun attachAsPart(): Boolean {
+        val whole = checkNotNull(parent)
+        if (!attach(whole.carried)) return false
+        observe()
+        if (has(DAEMON) && whole.hasBodyEnded && !isCancelled) {
+            cancel(newCancellation("'${name()}' was not needed", null, false))
+        }
+        return true
     }
 
     /** As [attach], to the nearest scope above that has not ended: the root, in the end, never does. */
@@ -156,10 +173,7 @@ protected constructor(
     public fun succeed(result: Any?) {
         if (!setBits(BODY_ENDED, HAS_VALUE)) return late(result)
         value = result
-        if (cancellation == null) {
-            cancelDaemons()
-            if (liveCount > 1) setBit(AWAITING)
-        }
+        if (cancellation == null && cancelDaemons()) setBit(AWAITING)
         bodyEnded()
     }
 
@@ -203,6 +217,26 @@ protected constructor(
         } catch (t: Throwable) {
             if (hasEnded || failure() == null) engine.report(this, t) else recordOrReport(t)
         }
+    }
+
+    /** Disposes of the value that this scope ended with, which [holder] has no use for and does not end before. */
+    internal fun discardFor(holder: Scope) {
+        if (!hasValue || !disposes) return
+        val held = holder.hold()
+        engine.callbacks.execute {
+            try {
+                undelivered(value)
+            } catch (t: Throwable) {
+                if (held && holder.failure() != null) holder.recordOrReport(t) else engine.report(this, t)
+            } finally {
+                if (held) holder.letGo()
+            }
+        }
+    }
+
+    /** As [discardFor], here, for a value that was part of the one that a scope around this one ended with. */
+    internal fun discardHere() {
+        if (hasValue && disposes) undelivered(value)
     }
 
     private fun lateFailure(error: Throwable) {
@@ -279,6 +313,11 @@ protected constructor(
     /** A failure that cannot be attached to the first one must not get lost. */
     private fun recordOrReport(error: Throwable) {
         if (!record(error)) engine.report(this, error)
+    }
+
+    /** A failure beside what this scope ends with: suppressed in its failure, or told to the handler for such. */
+    internal fun suppressOrReport(error: Throwable) {
+        if (failure() != null) recordOrReport(error) else engine.report(this, error)
     }
 
     /** Fails this scope, from outside its body, with [error]: its body and children are cancelled. */

@@ -106,8 +106,11 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
             job.complete()
             job.invokeOnCompletion { letGo() }
         }
-        result.fold(onSuccess = ::succeed, onFailure = { fail(asTimeout(original(it))) })
+        result.fold(onSuccess = ::succeed, onFailure = { fail(plain(it)) })
     }
+
+    /** The failure that a body which threw [error] ends with. */
+    fun plain(error: Throwable): Throwable = asTimeout(original(error))
 
     /** What the user threw: with assertions on, kotlinx hands on a copy with the coroutine's frames in its trace. */
     private fun original(error: Throwable): Throwable {
@@ -176,11 +179,15 @@ private fun Scope.resumeAtEnd(caller: Continuation<Unit>): Any {
 /**
  * Begins this scope, an operation, and suspends until it has ended. A cancellation of the calling coroutine goes to the
  * scope, whose end is waited for all the same.
+ *
+ * @param prepare called when the scope is attached, before its body begins
  */
 @OptIn(InternalCoroutinesApi::class)
-internal suspend fun Scope.cancelWithCaller() {
-    attachToLiving()
+internal suspend fun Scope.cancelWithCaller(prepare: () -> Unit = {}) {
     val job = currentCoroutineContext()[Job]
+    if (job === NonCancellable) mark(SHIELDED)
+    attachToLiving()
+    prepare()
     val link =
         job?.invokeOnCompletion(onCancelling = true) {
             if (it != null) cancelFromOutside(job.getCancellationException())
@@ -188,4 +195,10 @@ internal suspend fun Scope.cancelWithCaller() {
     run()
     suspendCoroutineUninterceptedOrReturn { resumeAtEnd(it) }
     link?.dispose()
+}
+
+/** Suspends until this scope, a child of the calling one, which cancels it in time, has ended; returns its value. */
+internal suspend fun Scope.awaitOwned(): Any? {
+    suspendCoroutineUninterceptedOrReturn { resumeAtEnd(it) }
+    return result()
 }

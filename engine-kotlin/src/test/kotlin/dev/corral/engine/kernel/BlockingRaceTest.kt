@@ -29,7 +29,7 @@ class BlockingRaceTest {
 
         override fun begin() = runInterruptibly(body)
 
-        override fun newCancellation(message: String, cause: Throwable?) =
+        override fun newCancellation(message: String, cause: Throwable?, traced: Boolean) =
             java.util.concurrent.CancellationException(message)
     }
 

@@ -106,8 +106,8 @@ internal class Probe(parent: Scope?, private val own: Engine, bits: Int) : Scope
 
     override fun begin() {}
 
-    override fun newCancellation(message: String, cause: Throwable?): CancellationException =
-        TaskCancelledException(name(), message, cause)
+    override fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException =
+        TaskCancelledException(name(), message, cause, traced)
 
     override fun ended() {
         endings.incrementAndGet()

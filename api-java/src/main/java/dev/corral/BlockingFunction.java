@@ -1,0 +1,21 @@
+package dev.corral;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that blocks its thread: what is done with each of many items.
+ *
+ * @param <A> the item
+ * @param <R> the result
+ */
+@FunctionalInterface
+public interface BlockingFunction<A extends @Nullable Object, R extends @Nullable Object> {
+  /**
+   * Does the work on one item; interrupted when it is cancelled.
+   *
+   * @param item which one
+   * @return the result; not a stage
+   * @throws Exception is the item's failure
+   */
+  R apply(A item) throws Exception;
+}

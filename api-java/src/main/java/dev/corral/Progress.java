@@ -1,0 +1,19 @@
+package dev.corral;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.OptionalLong;
+
+/**
+ * How far the work on many items has come.
+ *
+ * @param done how many have been worked off, those that failed too
+ * @param total how many there are, if that is known
+ * @param failed how many of them failed
+ */
+public record Progress(long done, OptionalLong total, long failed) {
+  /** Checks its arguments. */
+  public Progress {
+    requireNonNull(total, "total");
+  }
+}

@@ -1,0 +1,21 @@
+package dev.corral;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One attempt that has ended.
+ *
+ * @param number counted from 1
+ * @param outcome a value or a failure
+ * @param nextDelay how long after it the next attempt begins; empty if this was the last one
+ */
+public record RetryAttempt(int number, Settled<?> outcome, Optional<Duration> nextDelay) {
+  /** Checks its arguments. */
+  public RetryAttempt {
+    requireNonNull(outcome, "outcome");
+    requireNonNull(nextDelay, "nextDelay");
+  }
+}

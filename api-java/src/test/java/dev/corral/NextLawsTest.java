@@ -1,0 +1,20 @@
+package dev.corral;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+
+class NextLawsTest extends WaitingLaws {
+  private final CompletionStream<Integer> stream =
+      Corral.asCompleted(List.<Task<Integer>>of(CompletableFuture::new), 1);
+
+  @Override
+  CorralFuture<?> begin() {
+    return stream.next();
+  }
+
+  @AfterEach
+  void close() {
+    stream.close();
+  }
+}

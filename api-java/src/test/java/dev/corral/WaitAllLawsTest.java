@@ -1,0 +1,11 @@
+package dev.corral;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+class WaitAllLawsTest extends WaitingLaws {
+  @Override
+  CorralFuture<?> begin() {
+    return Corral.waitAll(List.of(Subject.done(1), new CompletableFuture<>()));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.corral;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+class WaitAnyLawsTest extends WaitingLaws {
+  @Override
+  CorralFuture<?> begin() {
+    return Corral.waitAny(List.of(new CompletableFuture<>(), new CompletableFuture<>()));
+  }
+}
