@@ -3,6 +3,7 @@ package dev.corral.samples.productpage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.corral.samples.Leftovers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;

@@ -10,6 +10,7 @@ import static dev.corral.samples.productpage.Account.Party.STOCK;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.corral.samples.Leftovers;
 import dev.corral.samples.productpage.Account.Outcome;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -1,3 +1,5 @@
+@file:JvmName("Demo")
+
 package dev.corral.samples.productpage.kotlin
 
 import dev.corral.Corral

@@ -1,4 +1,4 @@
-package dev.corral.samples.productpage;
+package dev.corral.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,14 +8,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The threads that a shop has left behind. */
-final class Leftovers {
+/**
+ * The threads that a sample has left behind: those that are there when this is made do not count.
+ */
+public final class Leftovers {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
 
   /** Waits until every thread that began since has ended, but for those that are pooled. */
-  void assertNone() throws InterruptedException {
+  public void assertNone() throws InterruptedException {
     long start = System.nanoTime();
     Set<Thread> left = left();
     while (!left.isEmpty() && System.nanoTime() - start < PATIENCE_NANOS) {
