@@ -1,6 +1,7 @@
 package dev.corral.benchmarks;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /** What the tasks of the benchmarks do: as good as nothing, the same for every peer. */
 final class Bodies {
@@ -20,5 +21,10 @@ final class Bodies {
   static Integer blockOneMilli() throws InterruptedException {
     Thread.sleep(1);
     return 1;
+  }
+
+  static Integer blockUntilInterrupted() throws InterruptedException {
+    new CountDownLatch(1).await();
+    return 0;
   }
 }

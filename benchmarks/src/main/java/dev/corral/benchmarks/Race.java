@@ -91,6 +91,17 @@ public class Race {
     return race.join();
   }
 
+  /** All bodies but one block until they are interrupted. */
+  @Benchmark
+  public Integer corralBlocking() {
+    List<Task<Integer>> racers = new ArrayList<>(tasks);
+    for (int i = 1; i < tasks; i++) {
+      racers.add(Task.blocking(Bodies::blockUntilInterrupted));
+    }
+    racers.add(Task.blocking(Bodies::value));
+    return Corral.<Integer>race(racers).join();
+  }
+
   private List<CompletableFuture<Integer>> futures() {
     List<CompletableFuture<Integer>> futures = new ArrayList<>(tasks);
     for (int i = 0; i < tasks; i++) {
