@@ -69,6 +69,15 @@ class FailureLawsTest {
   }
 
   @Test
+  void aCancellationThatAStageHadEndedWithBeforeIsTheSameObject() {
+    CancellationException strange = new CancellationException("strange");
+    CompletableFuture<Integer> ended = new CompletableFuture<>();
+    ended.completeExceptionally(strange);
+    assertThatThrownBy(() -> Corral.submit(() -> ended).joinOrThrow()).isSameAs(strange);
+    assertThatThrownBy(() -> Corral.submit(Task.observing(ended)).joinOrThrow()).isSameAs(strange);
+  }
+
+  @Test
   void aUsersFutureThatAStrangerCancelledIsAFailure() {
     CompletableFuture<Integer> theirs = new CompletableFuture<>();
     CorralFuture<Void> all =

@@ -12,7 +12,6 @@ import dev.corral.engine.kernel.runInterruptibly
 import dev.corral.engine.kernel.within
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.CompletionException
 import java.util.concurrent.CompletionStage
 import java.util.function.BiFunction
 
@@ -119,21 +118,12 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
         }
     }
 
-    /** A stage that is done: its outcome without the detour over a callback. */
+    /** A stage that is done: its value without the detour over a callback. */
     private fun takeOver(stage: CompletableFuture<*>) {
-        val value =
-            try {
-                // Not join: that of a future of ours is a cancellation point of whatever this thread runs.
-                stage.getNow(null)
-            } catch (e: CompletionException) {
-                return fail(e)
-            } catch (e: CancellationException) {
-                return fail(e)
-            } catch (_: Throwable) {
-                // The wrapper asks the failure for its text, and that threw: here is no wrapper.
-                return subscribeOrFail(stage)
-            }
-        succeed(value)
+        // A failure comes as it is to a callback alone: since JDK 23 getNow wraps a cancellation in one of its own.
+        if (stage.isCompletedExceptionally) return subscribeOrFail(stage)
+        // Not join: that of a future of ours is a cancellation point of whatever this thread runs.
+        succeed(stage.getNow(null))
     }
 
     private fun subscribeOrFail(stage: CompletionStage<*>) {
