@@ -75,8 +75,11 @@ public class Engine(options: EngineOptions) {
     /** Runs blocking bodies. */
     @JvmField public val blocking: Executor = options.blocking ?: defaultBlocking(options)
 
-    /** Carries on with what a timer began; nothing of a user's ever runs, or blocks, here. */
-    internal val handOvers: Executor = options.handOvers ?: elasticThreads()
+    /**
+     * Carries on with what a timer began; nothing of a user's ever runs, or blocks, here. Platform threads, for bodies
+     * that compute on virtual ones, which are never preempted, could hold up every deadline there.
+     */
+    internal val handOvers: Executor = options.handOvers ?: platformThreads()
 
     /** Runs users' callbacks. */
     @JvmField internal val callbacks: Executor = options.callbacks?.let { orElse(it, handOvers) } ?: elasticThreads()
