@@ -10,6 +10,7 @@ module dev.corral {
 
   exports dev.corral;
   exports dev.corral.kotlin;
+  exports dev.corral.sync;
 
   requires static transitive org.jspecify;
 }

@@ -10,6 +10,7 @@ module dev.corral.engine {
   exports dev.corral.engine;
   exports dev.corral.engine.combine;
   exports dev.corral.engine.interop;
+  exports dev.corral.engine.sync;
   exports dev.corral.engine.bridge to
       dev.corral;
   exports dev.corral.engine.combine.kernel to

@@ -1,5 +1,6 @@
 package dev.corral;
 
+import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Joining;
 import dev.corral.engine.kernel.Engine;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,11 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the result
  */
 public abstract sealed class CorralFuture<T extends @Nullable Object> extends CombinedFuture<T>
-    permits TaskHandle, DerivedFuture {
+    permits TaskHandle, DerivedFuture, ReadyFuture {
+  static {
+    Waits.open(new WaitOperation.Root());
+  }
+
   CorralFuture() {}
 
   /**

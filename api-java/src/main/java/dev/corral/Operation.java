@@ -259,7 +259,17 @@ class Operation<T extends @Nullable Object> extends FutureScope {
 
   @Override
   public boolean getDisposes() {
-    return disposer() != null;
+    return disposer() != null || isPermit(value());
+  }
+
+  @Override
+  protected boolean isPermit(@Nullable Object value) {
+    return Permit.in(value) != null;
+  }
+
+  @Override
+  protected boolean carries(@Nullable Object value, Object permit) {
+    return Permit.in(value) == permit;
   }
 
   /** What takes a value that nobody will receive. */
@@ -271,8 +281,11 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   @Override
   protected void undelivered(@Nullable Object value) throws Exception {
     Disposer<?> disposer = disposer();
+    dev.corral.engine.Permit permit = Permit.in(value);
     if (disposer != null) {
       ((Disposer<@Nullable Object>) disposer).dispose(value);
+    } else if (permit != null) {
+      permit.close();
     }
   }
 

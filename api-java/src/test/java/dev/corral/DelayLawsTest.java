@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class DelayLawsTest extends WaitingLaws {
   @Override
-  CorralFuture<?> begin() {
+  protected CorralFuture<?> begin() {
     return Corral.delay(Subject.LONG);
   }
 

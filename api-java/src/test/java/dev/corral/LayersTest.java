@@ -9,11 +9,13 @@ class LayersTest {
   @Test
   void roomsOfTheFacadeUseTheirRootAndTheCrossing() {
     Rooms.under("dev.corral")
+        .layer("door")
         .layer(Rooms.ROOT)
         .layer("sync", "channel", "stream", "pool", "interop", "context", "diagnostics", "testing")
         .layer("kotlin")
+        .arrow("door", Rooms.ROOT)
         .arrow("stream", "channel")
-        .door("dev.corral.engine", Rooms.ROOT, "kernel", "combine", "bridge")
+        .door("dev.corral.engine", Rooms.ROOT, "kernel", "combine", "bridge", "sync", "channel")
         .check(Path.of("target", "classes"));
   }
 }

@@ -9,7 +9,7 @@ class NextLawsTest extends WaitingLaws {
       Corral.asCompleted(List.<Task<Integer>>of(CompletableFuture::new), 1);
 
   @Override
-  CorralFuture<?> begin() {
+  protected CorralFuture<?> begin() {
     return stream.next();
   }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 class WaitAllLawsTest extends WaitingLaws {
   @Override
-  CorralFuture<?> begin() {
+  protected CorralFuture<?> begin() {
     return Corral.waitAll(List.of(Subject.done(1), new CompletableFuture<>()));
   }
 }

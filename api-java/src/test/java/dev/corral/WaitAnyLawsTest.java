@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 class WaitAnyLawsTest extends WaitingLaws {
   @Override
-  CorralFuture<?> begin() {
+  protected CorralFuture<?> begin() {
     return Corral.waitAny(List.of(new CompletableFuture<>(), new CompletableFuture<>()));
   }
 }

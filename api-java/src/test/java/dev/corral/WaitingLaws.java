@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** What holds of every operation that only waits, and runs no code of the user's. */
 @Timeout(30)
-abstract class WaitingLaws {
+@SuppressWarnings({"exports", "missing-explicit-ctor"}) // for the tests of other rooms
+public abstract class WaitingLaws {
   /** Begins a wait that does not end by itself. */
-  abstract CorralFuture<?> begin();
+  protected abstract CorralFuture<?> begin();
 
   @Test
   void aCancelledWaitIsDoneOnTheSpot() {

@@ -33,11 +33,13 @@ internal open class Operation<T>(
         TaskCancelledException(name(), message, cause, traced)
 
     override val disposes: Boolean
-        get() = onUndelivered != null
+        get() = onUndelivered != null || value() is Permit
+
+    override fun isPermit(value: Any?): Boolean = value is Permit
 
     override fun undelivered(value: Any?) {
         @Suppress("UNCHECKED_CAST") // the value is the body's
-        onUndelivered?.invoke(value as T)
+        if (onUndelivered != null) onUndelivered(value as T) else if (value is Permit) value.close()
     }
 }
 

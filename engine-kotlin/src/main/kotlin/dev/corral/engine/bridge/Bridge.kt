@@ -124,7 +124,10 @@ public object Bridge {
     /** The time [duration] from now, by the clock of the current task. */
     @JvmStatic public fun after(duration: Duration): Long = clock().after(nanos(duration))
 
-    private fun clock(): Clock = (Ambient.current()?.engine ?: Engine.default).clock
+    private fun clock(): Clock = currentEngine().clock
+
+    /** The engine of the current task. */
+    @JvmStatic public fun currentEngine(): Engine = Ambient.current()?.engine ?: Engine.default
 
     /** Tells the handler for unobserved failures of that of [scope], unless somebody has looked at it. */
     @JvmStatic

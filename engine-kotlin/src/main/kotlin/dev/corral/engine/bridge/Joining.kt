@@ -50,6 +50,14 @@ public object Joining {
         return plain(scope)
     }
 
+    /** As [awaitOwn], for a wait, which fails with nothing that a caller would have to declare. */
+    @JvmStatic
+    @Throws(InterruptedException::class)
+    public fun <T> awaitGrant(scope: Scope): T {
+        WaitingForScope.awaitOwn(scope)
+        return scope.result()
+    }
+
     /**
      * Waits for the end of [group], as [awaitOwn] does; in a cancelled task throws, though the group may have ended
      * well.

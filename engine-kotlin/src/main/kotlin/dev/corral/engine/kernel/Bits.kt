@@ -49,3 +49,9 @@ public const val DAEMON: Int = 1 shl 15
 
 /** Spawned by the thread that opened the group, which may therefore run it while it waits for the group. */
 internal const val HELPABLE = 1 shl 16
+
+/** Runs in the flow of its parent's body, which does nothing else meanwhile: what it takes is the parent's. */
+public const val INLINE: Int = 1 shl 17
+
+/** Only waits for something that it will own: whoever waits for it gets that, cancelled or not. */
+public const val GRANTS: Int = 1 shl 18

@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
 private val CANCELLATION =
     AtomicReferenceFieldUpdater.newUpdater(Cancellable::class.java, CancellationException::class.java, "cancellation")
 
+/** Stands in [Cancellable.cancellation] of a wait that has been granted: too late to cancel it. Never thrown. */
+private val GRANTED = CancellationException("granted")
+
 /**
  * How a scope is asked to stop, and how the request goes down the tree.
  *
@@ -68,6 +71,16 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     internal fun request(cause: CancellationException): Boolean =
         !hasEnded && CANCELLATION.compareAndSet(this, null, cause)
 
+    /**
+     * Settles that this scope, a wait, ends with what its caller has for it: true for one caller, if nobody has
+     * cancelled it, and from then on nobody can.
+     */
+    internal fun claimWait(): Boolean = CANCELLATION.compareAndSet(this, null, GRANTED)
+
+    /** Whether [claimWait] was true for somebody. */
+    internal val isGranted: Boolean
+        get() = cancellation === GRANTED
+
     /** The body is done: cancels the children that only serve it. True if there are others that have not ended. */
     internal fun cancelDaemons(): Boolean {
         var shared: CancellationException? = null
@@ -94,7 +107,7 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     }
 
     public val isCancelled: Boolean
-        get() = cancellation != null
+        get() = cancellation.let { it != null && it !== GRANTED }
 
     /** Whether this scope or one around it was asked to finish. */
     public val isStopping: Boolean

@@ -77,6 +77,16 @@ protected constructor(
     public open val disposes: Boolean
         get() = false
 
+    /**
+     * Whether [value] is, or carries, a permit: one that nobody will receive is released, with or without a disposer.
+     */
+    protected open fun isPermit(value: Any?): Boolean = false
+
+    /** Whether the value that this scope ended with is, or carries, [permit]. */
+    internal fun handsOn(permit: Any): Boolean = hasValue && carries(value, permit)
+
+    protected open fun carries(value: Any?, permit: Any): Boolean = value === permit
+
     /** Told of each child that failed; runs on a callback thread, and this scope does not end before it returns. */
     protected open fun childFailed(child: Scope, error: Throwable) {}
 
@@ -208,7 +218,7 @@ protected constructor(
     /** A body that had been left behind has come to its end after all. */
     private fun late(result: Any?) {
         if (clearBit(ABANDONED)) engine.abandoned.decrementAndGet()
-        if (result != null && disposes) engine.callbacks.execute { dispose(result) }
+        if (result != null && (disposes || isPermit(result))) engine.callbacks.execute { dispose(result) }
     }
 
     private fun dispose(dropped: Any?) {
@@ -261,7 +271,7 @@ protected constructor(
         val returned = value
         val hasReturned = has(HAS_VALUE)
         decide()
-        if (hasReturned && !has(HAS_VALUE) && disposes) {
+        if (hasReturned && !has(HAS_VALUE) && (disposes || isPermit(returned))) {
             engine.callbacks.execute {
                 dispose(returned)
                 publish()?.endUpwards()

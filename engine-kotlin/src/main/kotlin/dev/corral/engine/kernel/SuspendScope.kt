@@ -43,7 +43,7 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
      */
     suspend fun runHere(): T {
         suspendCoroutineUninterceptedOrReturn { caller ->
-            if (caller.context[Job] === NonCancellable) mark(SHIELDED)
+            state = state or if (caller.context[Job] === NonCancellable) SHIELDED or INLINE else INLINE
             attachToLiving()
             launchHere(caller.context)
             resumeAtEnd(caller)

@@ -36,3 +36,10 @@ internal fun Scope.isInside(other: Scope): Boolean {
     while (scope != null && scope !== other) scope = scope.parent
     return scope != null
 }
+
+/** The scope in whose flow this one runs: itself, unless its parent's body does nothing else meanwhile. */
+internal fun Scope.actor(): Scope {
+    var scope = this
+    while (scope.has(INLINE)) scope = scope.parent ?: return scope
+    return scope
+}

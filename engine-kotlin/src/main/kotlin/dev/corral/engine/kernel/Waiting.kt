@@ -38,6 +38,9 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     /** What the thread can do itself towards the end of the wait. */
     protected open fun help() {}
 
+    /** The wait of [waiter] is cut short; true if it is over all the same, with something that must not get lost. */
+    protected open fun isGranted(waiter: Scope): Boolean = false
+
     /** Waits; an interrupt is kept for later. */
     public fun await() {
         begin()
@@ -48,7 +51,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     public fun awaitInterruptibly() {
         interruptible = true
         if (!isOver && Thread.interrupted()) {
-            Ambient.current()?.checkpoint()
+            if (isGrantedIn(Ambient.current())) return Thread.currentThread().interrupt()
             throw InterruptedException("interrupted before waiting for $subject")
         }
         begin()
@@ -72,8 +75,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
 
     private fun begin() {
         val current = Ambient.current()
-        current?.checkpoint()
-        if (isOver) return
+        if (isGrantedIn(current) || isOver) return
         waiter = current
         current?.armDeadlines()
         // A body has no time limit that a wait could keep.
@@ -94,10 +96,18 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
 
     private fun finish() {
         // An interrupt that carried this cancellation is delivered by the exception.
-        waiter?.checkpoint()
+        val isGranted = isGrantedIn(waiter)
         if (!interrupted) return
-        if (interruptible && !isOver) throw InterruptedException("interrupted while waiting for $subject")
+        if (interruptible && !isOver && !isGranted) throw InterruptedException("interrupted while waiting for $subject")
         thread.interrupt()
+    }
+
+    /** Throws the cancellation of [task], if there is one, unless what it waits for has been granted to it. */
+    private fun isGrantedIn(task: Scope?): Boolean {
+        if (task == null || !task.isCancelled) return false
+        if (isGranted(task)) return true
+        task.checkpoint()
+        return false
     }
 
     final override fun isReleasable(): Boolean =
@@ -140,6 +150,14 @@ internal class WaitingForScope(private val target: Scope) : Waiting() {
     override fun help() {
         refuseInside(Ambient.current(), target)
         target.help()
+    }
+
+    override fun isGranted(waiter: Scope): Boolean {
+        if (!target.has(GRANTS)) return false
+        // It is cancelled with the waiter, but perhaps not yet; after this it has been, or never will be.
+        if (!target.hasEnded && target.isInside(waiter)) target.cancel()
+        if (target.isGranted) WaitingForScope(target).awaitTheEnd()
+        return target.hasEnded && target.hasValue
     }
 
     private class Wake(private val thread: Thread) : Listener() {

@@ -1,0 +1,91 @@
+package dev.corral.door;
+
+import dev.corral.CorralFuture;
+import dev.corral.Permit;
+import dev.corral.Task;
+import dev.corral.engine.kernel.Wait;
+import java.lang.invoke.MethodHandles;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins waits for the rooms that have something to wait for.
+ *
+ * <p>A wait is granted at once if it can be, without an operation; otherwise it is a child of the
+ * current task. Cancelled, it is done on the spot and has taken nothing; granted, it cannot be
+ * cancelled any more. What it was granted reaches whoever waits for the future, also in a task that
+ * was cancelled meanwhile.
+ *
+ * <p>The root, whose constructors are not for everybody, opens this door when it is first used.
+ */
+public abstract class Waits {
+  private static @Nullable Waits root;
+
+  /** The root's door. */
+  public static Waits root() {
+    Waits open = root;
+    return open != null ? open : opened();
+  }
+
+  private static Waits opened() {
+    try {
+      MethodHandles.lookup().ensureInitialized(CorralFuture.class);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+    if (root == null) {
+      throw new IllegalStateException("the door is closed");
+    }
+    return root;
+  }
+
+  /** Called once, by the root. */
+  public static void open(Waits waits) {
+    root = waits;
+  }
+
+  /** A future of what is waited for, in the {@code form} in which users get it. */
+  public abstract <T extends @Nullable Object> CorralFuture<T> begin(
+      Wait<?> wait, Function<Object, ? extends T> form);
+
+  /** As {@link #begin}, empty when {@code timeout} has passed. */
+  public abstract <T> CorralFuture<Optional<T>> beginWithin(
+      Wait<?> wait, Duration timeout, Function<Object, ? extends T> form);
+
+  /**
+   * Blocks until what is waited for is there. An interrupt ends the wait, unless it was granted.
+   */
+  public abstract <T extends @Nullable Object> T block(
+      Wait<?> wait, Function<Object, ? extends T> form) throws InterruptedException;
+
+  /** Runs {@code task} with the permit that is waited for. */
+  public abstract <T extends @Nullable Object> CorralFuture<T> hold(
+      Wait<dev.corral.engine.Permit> wait, Task<? extends T> task);
+
+  /** The user's form of a permit that was granted. */
+  public abstract Permit permit(Object granted);
+
+  /** {@link #begin} for a permit. */
+  public final CorralFuture<Permit> acquire(Wait<dev.corral.engine.Permit> wait) {
+    return begin(wait, this::permit);
+  }
+
+  /** {@link #beginWithin} for a permit. */
+  public final CorralFuture<Optional<Permit>> acquireWithin(
+      Wait<dev.corral.engine.Permit> wait, Duration timeout) {
+    return beginWithin(wait, timeout, this::permit);
+  }
+
+  /** {@link #block} for a permit. */
+  public final Permit acquireBlocking(Wait<dev.corral.engine.Permit> wait)
+      throws InterruptedException {
+    return block(wait, this::permit);
+  }
+
+  /** A permit that was granted or not. */
+  public final Optional<Permit> permitOrNot(dev.corral.engine.@Nullable Permit granted) {
+    return granted == null ? Optional.empty() : Optional.of(permit(granted));
+  }
+}

@@ -1,0 +1,9 @@
+package dev.corral.sync;
+
+/**
+ * How a semaphore stood at one moment.
+ *
+ * @param available how many permits could be had without waiting
+ * @param waiting how many waited for one
+ */
+public record SemaphoreStatistics(int available, int waiting) {}

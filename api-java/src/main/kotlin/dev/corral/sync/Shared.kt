@@ -1,0 +1,20 @@
+@file:JvmName("Shared")
+
+package dev.corral.sync
+
+import dev.corral.engine.sync.AsyncLock as EngineLock
+import dev.corral.engine.sync.AsyncSemaphore as EngineSemaphore
+
+// One object, two faces. In this package, where the face's fields are within reach; hidden from Java callers.
+
+/** This very lock, for suspending callers. */
+@JvmSynthetic public fun AsyncLock.asKotlin(): EngineLock = engine
+
+/** This very lock, for callers of futures. */
+@JvmSynthetic public fun EngineLock.asJava(): AsyncLock = AsyncLock(this)
+
+/** This very semaphore, for suspending callers. */
+@JvmSynthetic public fun AsyncSemaphore.asKotlin(): EngineSemaphore = engine
+
+/** This very semaphore, for callers of futures. */
+@JvmSynthetic public fun EngineSemaphore.asJava(): AsyncSemaphore = AsyncSemaphore(this)

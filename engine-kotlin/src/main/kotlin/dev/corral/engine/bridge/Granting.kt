@@ -1,0 +1,34 @@
+package dev.corral.engine.bridge
+
+import dev.corral.engine.Permit
+import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Conductor
+import dev.corral.engine.kernel.HoldConductor
+import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.Parts
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.ScopeWaiter
+import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.actor
+
+/** The rooms `sync` and `channel` for the façade: what is waited for in them, granted now or to a scope that waits. */
+public object Granting {
+    /** Takes what [wait] is for, for the current task; [LATER] if it cannot be had now, or the task is cancelled. */
+    @JvmStatic
+    public fun now(wait: Wait<*>): Any {
+        val current = Ambient.current() ?: return wait.now(null)
+        return if (current.isCancelled) LATER else wait.now(current.actor())
+    }
+
+    /** What ends [scope], a child of the current task that does nothing else, with what [wait] is for. */
+    @JvmStatic
+    public fun waiter(scope: Scope, wait: Wait<*>): ScopeWaiter = ScopeWaiter(scope, wait, Ambient.current()?.actor())
+
+    /** Runs its one part with the permit that [wait] is for. */
+    @JvmStatic
+    public fun hold(scope: Scope, parts: Parts, wait: Wait<Permit>): Conductor {
+        val asker = Ambient.current()?.actor()
+        if (asker != null && !asker.isCancelled) wait.refuse(asker)
+        return HoldConductor(scope, parts, wait, asker)
+    }
+}

@@ -1,0 +1,64 @@
+package dev.corral.engine.kernel
+
+/**
+ * Waits for a permit, runs its one part with it, gives it back when that has ended, and ends as it did.
+ *
+ * The permit belongs to [scope], and the part runs in its flow: what the part does, the holder does.
+ */
+public class HoldConductor
+internal constructor(scope: Scope, private val parts: Parts, wait: Wait<AutoCloseable>, asker: Scope?) :
+    Conductor(scope) {
+    private val waiter = Holding(wait, asker)
+    private var permit: AutoCloseable? = null
+    private var part: Scope? = null
+
+    override fun begin() {
+        // Engaged before anybody can serve it; so it may have been cancelled before it was in the line.
+        scope.engage(waiter)
+        val got = waiter.enter()
+        if (got !== LATER) hold(got, here = true) else if (scope.isCancelled) waiter.leave()
+    }
+
+    private fun hold(granted: Any?, here: Boolean) {
+        permit = granted as AutoCloseable
+        parts.start(this, 0, INLINE, here)
+    }
+
+    override fun ended(index: Int, part: Scope) {
+        this.part = part
+        permit?.close()
+        val failure = part.failure()
+        if (failure != null) {
+            scope.fail(failure)
+        } else if (part.hasValue) {
+            scope.succeed(part.value())
+        } else {
+            cancelledBy(part)
+            scope.stopped()
+        }
+    }
+
+    override val disposes: Boolean
+        get() = part?.disposes == true
+
+    override fun discard() {
+        part?.discardHere()
+    }
+
+    private inner class Holding(wait: Wait<AutoCloseable>, override val asker: Scope?) : Waiter(wait, scope) {
+        fun enter(): Any = wait.enter(this)
+
+        fun leave() = wait.leave(this)
+
+        override fun claim(): Boolean = this@HoldConductor.scope.release(this)
+
+        override fun tell(outcome: Any?) {
+            if (outcome is Refusal) this@HoldConductor.scope.fail(outcome.error) else hold(outcome, here = false)
+        }
+
+        override fun cancelled(scope: Scope) {
+            leave()
+            scope.stopped()
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.corral.engine.kernel
+
+/** What [Wait.now] and [Wait.enter] return for "not now". */
+@JvmField public val LATER: Any = Any()
+
+/**
+ * Something that can be waited for: a lock, a permit, an element of a queue. One form for everybody who waits, a
+ * coroutine, a future, a thread.
+ *
+ * What it is taken from has a state, and a [WaitLine] of those whom it could not serve at once, both behind one monitor
+ * that is held for a few instructions and never while anybody's code runs. Whoever changes the state serves the line in
+ * the same step. So everything is decided in one place and in one order:
+ * - who is served: the first in line that claims. [Waiter.claim] is the one step that a cancellation competes with, so
+ *   a waiter is either served or cancelled, and what a cancelled one would have got is still there for the next.
+ * - who is told: after the monitor is left, by [Told], since those who are told may run.
+ */
+public abstract class Wait<out T> {
+    /** What is waited for, in messages: "lock 'accounts'". */
+    public abstract val subject: String
+
+    /** Takes it for [owner], without waiting; [LATER] if it cannot be had now. Throws as [refuse] does. */
+    internal abstract fun now(owner: Scope?): Any
+
+    /** Throws if [asker] would wait for what can never be. */
+    internal open fun refuse(asker: Scope) {}
+
+    /**
+     * As [now]; if it cannot be had now, puts [waiter] in line. A waiter that takes something is claimed first; one
+     * that cannot be is not served, and [LATER] is returned.
+     */
+    internal abstract fun enter(waiter: Waiter): Any
+
+    /** Takes [waiter], which is being cancelled, out of the line, if it is still there. */
+    internal abstract fun leave(waiter: Waiter)
+}
+
+/** One who waits in a [WaitLine]. */
+public abstract class Waiter
+internal constructor(
+    @JvmField internal val wait: Wait<*>,
+    /** The task on whose behalf; null outside any task. */
+    @JvmField internal val owner: Scope?,
+) : Hook() {
+    /** The neighbours in line; behind the line's monitor. */
+    @JvmField internal var ahead: Waiter? = null
+
+    @JvmField internal var behind: Waiter? = null
+
+    @JvmField internal var isInLine: Boolean = false
+
+    /** What [tell] will say. */
+    @JvmField internal var outcome: Any? = null
+
+    /** The task that asks: the owner, unless it asks for a part of its own. */
+    internal open val asker: Scope?
+        get() = owner
+
+    /** True for the one caller that may end this wait, unless it is cancelled. */
+    internal abstract fun claim(): Boolean
+
+    /** Ends the wait, which the caller has claimed, with [outcome]: a value, or a [Refusal]. */
+    internal abstract fun tell(outcome: Any?)
+}
+
+/** What a wait ends with that cannot be granted any more. */
+internal class Refusal(val error: Throwable)
+
+/**
+ * Those who wait, first come first served: an intrusive list, so leaving from the middle costs the same as from the
+ * front.
+ */
+internal class WaitLine {
+    var first: Waiter? = null
+        private set
+
+    private var last: Waiter? = null
+
+    var size: Int = 0
+        private set
+
+    val isEmpty: Boolean
+        get() = first == null
+
+    fun add(waiter: Waiter) {
+        val end = last
+        waiter.ahead = end
+        waiter.isInLine = true
+        if (end == null) first = waiter else end.behind = waiter
+        last = waiter
+        size++
+    }
+
+    /** False if it was not in line. */
+    fun remove(waiter: Waiter): Boolean {
+        if (!waiter.isInLine) return false
+        val before = waiter.ahead
+        val after = waiter.behind
+        if (before == null) first = after else before.behind = after
+        if (after == null) last = before else after.ahead = before
+        waiter.ahead = null
+        waiter.behind = null
+        waiter.isInLine = false
+        size--
+        return true
+    }
+
+    /**
+     * Takes out the first one that can be claimed, and those before it, which are being cancelled; null if none can.
+     */
+    fun claimFirst(): Waiter? {
+        while (true) {
+            val waiter = first ?: return null
+            remove(waiter)
+            if (waiter.claim()) return waiter
+        }
+    }
+
+    /** Takes out everybody who can be claimed, with [error] for an answer. */
+    fun refuseAll(told: Told, error: () -> Throwable) {
+        while (true) told.refuse(claimFirst() ?: return, error())
+    }
+}
+
+/** Those who have been claimed behind a monitor and are told outside of it, in the same order. */
+internal class Told {
+    private var first: Waiter? = null
+    private var last: Waiter? = null
+
+    fun grant(waiter: Waiter, value: Any?) {
+        waiter.outcome = value
+        val end = last
+        if (end == null) first = waiter else end.behind = waiter
+        last = waiter
+    }
+
+    fun refuse(waiter: Waiter, error: Throwable) = grant(waiter, Refusal(error))
+
+    fun tell() {
+        var waiter = first
+        while (waiter != null) {
+            val next = waiter.behind
+            waiter.behind = null
+            val outcome = waiter.outcome
+            waiter.outcome = null
+            waiter.tell(outcome)
+            waiter = next
+        }
+    }
+}
+
+/** Runs [step], which decides, behind the monitor of this object, and then tells whomever it was decided about. */
+internal inline fun <R> Any.atomically(step: (Told) -> R): R {
+    val told = Told()
+    try {
+        return synchronized(this) { step(told) }
+    } finally {
+        told.tell()
+    }
+}

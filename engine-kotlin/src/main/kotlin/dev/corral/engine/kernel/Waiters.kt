@@ -1,0 +1,146 @@
+package dev.corral.engine.kernel
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.intercepted
+import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
+import kotlin.coroutines.resume
+import kotlin.coroutines.resumeWithException
+import kotlin.time.Duration
+import kotlinx.coroutines.DisposableHandle
+import kotlinx.coroutines.InternalCoroutinesApi
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.ensureActive
+
+private val STATE = AtomicIntegerFieldUpdater.newUpdater(SuspendWaiter::class.java, "state")
+
+private const val WAITING = 0
+private const val CLAIMED = 1
+private const val GONE = 2
+
+/**
+ * Waits for this; a cancellation ends the wait, and nothing was taken. A cancelled caller does not get as far as taking
+ * what is free. What was granted is returned, also if a cancellation comes before the caller goes on.
+ */
+@Suppress("UNCHECKED_CAST") // what this is a wait for
+internal suspend fun <T> Wait<T>.await(): T = awaitFor(Duration.INFINITE) as T
+
+/** As [await], for [timeout] at most: then null. */
+internal suspend fun <T : Any> Wait<T>.awaitOrNull(timeout: Duration): T? {
+    val got = awaitFor(timeout)
+    @Suppress("UNCHECKED_CAST") // what this is a wait for
+    return if (got === LATER) null else got as T
+}
+
+/** As [await], for [timeout] at most: then [LATER]. */
+internal suspend fun Wait<*>.awaitFor(timeout: Duration): Any? = suspendCoroutineUninterceptedOrReturn { caller ->
+    val context = caller.context
+    val job = context[Job]
+    job?.ensureActive()
+    val current = context[ScopeElement]?.scope ?: Ambient.current()
+    val owner = current?.actor()
+    val got = now(owner)
+    if (got !== LATER || !timeout.isPositive()) got
+    else SuspendWaiter(this, owner, caller.intercepted(), job).begin(timeout, current)
+}
+
+/**
+ * A coroutine that waits. It is resumed with what it was granted whatever is cancelled after that, so unlike with a
+ * `CancellableContinuation` nothing is ever granted in vain.
+ */
+internal class SuspendWaiter(
+    wait: Wait<*>,
+    owner: Scope?,
+    private val caller: Continuation<Any?>,
+    private val job: Job?,
+) : Waiter(wait, owner) {
+    @JvmField @Volatile var state: Int = WAITING
+    private var onCancel: DisposableHandle? = null
+    private var timer: Clock.Timer? = null
+
+    /** Gets in line; returns what the caller's suspension is to return now. */
+    @OptIn(InternalCoroutinesApi::class)
+    fun begin(timeout: Duration, current: Scope?): Any? {
+        // Before the line, where somebody may tell it: nothing is touched after that which the telling touches.
+        if (timeout != Duration.INFINITE) {
+            val engine = current?.engine ?: Engine.default
+            val clock = engine.clock
+            timer =
+                clock.schedule(clock.after(timeout.inWholeNanoseconds)) {
+                    engine.handOvers.execute { end { caller.resume(LATER) } }
+                }
+        }
+        onCancel =
+            job?.invokeOnCompletion(onCancelling = true, invokeImmediately = false) {
+                end { caller.resumeWithException(job.getCancellationException()) }
+            }
+        val got =
+            try {
+                wait.enter(this)
+            } catch (t: Throwable) {
+                dispose()
+                if (STATE.compareAndSet(this, WAITING, GONE)) throw t
+                return COROUTINE_SUSPENDED
+            }
+        if (got !== LATER) {
+            dispose()
+            return got
+        }
+        // Cancelled before it could be heard of.
+        if (job != null && !job.isActive && STATE.compareAndSet(this, WAITING, GONE)) {
+            dispose()
+            wait.leave(this)
+            throw job.getCancellationException()
+        }
+        // Ended before it was in line, or before there was something to dispose of.
+        if (state != WAITING) {
+            if (state == GONE) wait.leave(this)
+            dispose()
+        }
+        return COROUTINE_SUSPENDED
+    }
+
+    override fun claim(): Boolean = STATE.compareAndSet(this, WAITING, CLAIMED)
+
+    override fun tell(outcome: Any?) {
+        dispose()
+        if (outcome is Refusal) caller.resumeWithException(outcome.error) else caller.resume(outcome)
+    }
+
+    /** Not told of a scope's cancellation, but of its job's. */
+    override fun cancelled(scope: Scope) {}
+
+    private inline fun end(resume: () -> Unit) {
+        if (!STATE.compareAndSet(this, WAITING, GONE)) return
+        wait.leave(this)
+        dispose()
+        resume()
+    }
+
+    private fun dispose() {
+        onCancel?.dispose()
+        timer?.cancel()
+    }
+}
+
+/** A scope that waits, and does nothing else: it ends when the wait does. */
+public class ScopeWaiter(private val scope: Scope, wait: Wait<*>, owner: Scope?) : Waiter(wait, owner) {
+    /** The body of the scope. */
+    public fun begin() {
+        val got = wait.enter(this)
+        if (got === LATER) scope.engage(this) else scope.succeed(got)
+    }
+
+    override fun claim(): Boolean = scope.claimWait()
+
+    override fun tell(outcome: Any?) {
+        if (outcome is Refusal) scope.fail(outcome.error) else scope.succeed(outcome)
+    }
+
+    override fun cancelled(scope: Scope) {
+        if (scope.isGranted) return
+        wait.leave(this)
+        scope.stopped()
+    }
+}
