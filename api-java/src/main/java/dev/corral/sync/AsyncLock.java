@@ -6,6 +6,7 @@ import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.Task;
 import dev.corral.door.Waits;
+import dev.corral.engine.bridge.Granting;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ public final class AsyncLock {
    * @throws IllegalStateException if the current task holds the lock
    */
   public CorralFuture<Permit> acquire() {
-    return Waits.root().acquire(engine.getAcquiring());
+    return Waits.root().acquire(Granting.acquiring(engine));
   }
 
   /**
@@ -68,7 +69,7 @@ public final class AsyncLock {
    *     without releasing it
    */
   public Permit acquireBlocking() throws InterruptedException {
-    return Waits.root().acquireBlocking(engine.getAcquiring());
+    return Waits.root().acquireBlocking(Granting.acquiring(engine));
   }
 
   /** Acquires the lock if it is free, without waiting; empty if it is not. */
@@ -83,7 +84,7 @@ public final class AsyncLock {
    * @throws IllegalStateException if the current task holds the lock
    */
   public CorralFuture<Optional<Permit>> tryAcquire(Duration timeout) {
-    return Waits.root().acquireWithin(engine.getAcquiring(), timeout);
+    return Waits.root().acquireWithin(Granting.acquiring(engine), timeout);
   }
 
   /**
@@ -97,7 +98,7 @@ public final class AsyncLock {
    * @throws IllegalStateException if the current task holds the lock
    */
   public <T extends @Nullable Object> CorralFuture<T> withLock(Task<T> task) {
-    return Waits.root().hold(engine.getAcquiring(), task);
+    return Waits.root().hold(Granting.acquiring(engine), task);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.Task;
 import dev.corral.door.Waits;
+import dev.corral.engine.bridge.Granting;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ public final class AsyncSemaphore {
    * @return done with the permit
    */
   public CorralFuture<Permit> acquire() {
-    return Waits.root().acquire(engine.getAcquiring());
+    return Waits.root().acquire(Granting.acquiring(engine));
   }
 
   /**
@@ -92,7 +93,7 @@ public final class AsyncSemaphore {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Permit acquireBlocking() throws InterruptedException {
-    return Waits.root().acquireBlocking(engine.getAcquiring());
+    return Waits.root().acquireBlocking(Granting.acquiring(engine));
   }
 
   /** Takes a permit if there is one, without waiting; empty if there is none. */
@@ -106,7 +107,7 @@ public final class AsyncSemaphore {
    * @param timeout zero or less does not wait
    */
   public CorralFuture<Optional<Permit>> tryAcquire(Duration timeout) {
-    return Waits.root().acquireWithin(engine.getAcquiring(), timeout);
+    return Waits.root().acquireWithin(Granting.acquiring(engine), timeout);
   }
 
   /**
@@ -119,7 +120,7 @@ public final class AsyncSemaphore {
    * @return ends as the task does
    */
   public <T extends @Nullable Object> CorralFuture<T> withPermit(Task<T> task) {
-    return Waits.root().hold(engine.getAcquiring(), task);
+    return Waits.root().hold(Granting.acquiring(engine), task);
   }
 
   /**

@@ -10,6 +10,8 @@ import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.ScopeWaiter
 import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.actor
+import dev.corral.engine.sync.AsyncLock
+import dev.corral.engine.sync.AsyncSemaphore
 
 /** The rooms `sync` and `channel` for the façade: what is waited for in them, granted now or to a scope that waits. */
 public object Granting {
@@ -31,4 +33,10 @@ public object Granting {
         if (asker != null && !asker.isCancelled) wait.refuse(asker)
         return HoldConductor(scope, parts, wait, asker)
     }
+
+    // What can be waited for.
+
+    @JvmStatic public fun acquiring(lock: AsyncLock): Wait<Permit> = lock.acquiring
+
+    @JvmStatic public fun acquiring(semaphore: AsyncSemaphore): Wait<Permit> = semaphore.acquiring
 }

@@ -47,8 +47,7 @@ public class AsyncLock(name: String? = null) {
     private val line = WaitLine()
     private var holder: Held? = null
 
-    /** What a caller in either language waits for. */
-    public val acquiring: Wait<Permit> = Acquiring()
+    internal val acquiring: Wait<Permit> = Acquiring()
 
     /**
      * Waits until the lock is free, or given to the caller by the one before. Cancelled, the caller leaves the line and

@@ -49,8 +49,7 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
 
     private val line = WaitLine()
 
-    /** What a caller in either language waits for. */
-    public val acquiring: Wait<Permit> = Acquiring()
+    internal val acquiring: Wait<Permit> = Acquiring()
 
     /**
      * Waits until there is a permit, and takes it. Cancelled, the caller leaves the line and has taken nothing; a
