@@ -1,0 +1,2 @@
+/** Races between a grant and what takes it back, two actors at a time. */
+package dev.corral.jcstress;
