@@ -39,5 +39,8 @@ public class SemaphoreGrantAndCancel {
     result.r2 = second.isDone();
     result.r3 = semaphore.available();
     result.r4 = semaphore.statistics().waiting();
+    // A wait of no task's is the process' child until it ends.
+    first.cancel(true);
+    second.cancel(true);
   }
 }
