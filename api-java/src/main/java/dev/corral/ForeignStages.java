@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations of {@link Corral} over stages that belong to somebody else. */
 @SuppressWarnings("varargs") // the arrays are read, as lists, and never written
-abstract sealed class ForeignStages extends ManyItems permits SeveralTasks {
+abstract sealed class ForeignStages extends ManyItems permits GatheredTasks {
   ForeignStages() {}
 
   /**
