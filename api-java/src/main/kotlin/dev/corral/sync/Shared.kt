@@ -4,6 +4,7 @@ package dev.corral.sync
 
 import dev.corral.engine.sync.AsyncLock as EngineLock
 import dev.corral.engine.sync.AsyncSemaphore as EngineSemaphore
+import dev.corral.engine.sync.CapacityLimiter as EngineLimiter
 
 // One object, two faces. In this package, where the face's fields are within reach; hidden from Java callers.
 
@@ -18,3 +19,9 @@ import dev.corral.engine.sync.AsyncSemaphore as EngineSemaphore
 
 /** This very semaphore, for callers of futures. */
 @JvmSynthetic public fun EngineSemaphore.asJava(): AsyncSemaphore = AsyncSemaphore(this)
+
+/** This very limiter, for suspending callers. */
+@JvmSynthetic public fun CapacityLimiter.asKotlin(): EngineLimiter = engine
+
+/** This very limiter, for callers of futures. */
+@JvmSynthetic public fun EngineLimiter.asJava(): CapacityLimiter = CapacityLimiter(this)

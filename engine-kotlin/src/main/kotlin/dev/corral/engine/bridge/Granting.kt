@@ -12,6 +12,8 @@ import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.actor
 import dev.corral.engine.sync.AsyncLock
 import dev.corral.engine.sync.AsyncSemaphore
+import dev.corral.engine.sync.Borrower
+import dev.corral.engine.sync.CapacityLimiter
 
 /** The rooms `sync` and `channel` for the façade: what is waited for in them, granted now or to a scope that waits. */
 public object Granting {
@@ -39,4 +41,11 @@ public object Granting {
     @JvmStatic public fun acquiring(lock: AsyncLock): Wait<Permit> = lock.acquiring
 
     @JvmStatic public fun acquiring(semaphore: AsyncSemaphore): Wait<Permit> = semaphore.acquiring
+
+    @JvmStatic public fun acquiring(limiter: CapacityLimiter): Wait<Permit> = limiter.acquiring
+
+    @JvmStatic public fun acquiring(limiter: CapacityLimiter, borrower: Any): Wait<Permit> = limiter.acquiring(borrower)
+
+    /** How long [borrower] has had its permit, in nanoseconds. */
+    @JvmStatic public fun heldFor(borrower: Borrower): Long = borrower.heldFor.inWholeNanoseconds
 }

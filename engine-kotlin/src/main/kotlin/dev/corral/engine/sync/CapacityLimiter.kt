@@ -1,0 +1,278 @@
+package dev.corral.engine.sync
+
+import dev.corral.engine.Permit
+import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Engine
+import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.Told
+import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitLine
+import dev.corral.engine.kernel.Waiter
+import dev.corral.engine.kernel.actor
+import dev.corral.engine.kernel.atomically
+import dev.corral.engine.kernel.await
+import dev.corral.engine.kernel.awaitOrNull
+import java.util.concurrent.CancellationException
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.nanoseconds
+
+/**
+ * A number of permits of which is known who has them, and which can be changed.
+ *
+ * ```
+ * val connections = CapacityLimiter(8, "connections")
+ * connections.withPermit { query() }
+ * ```
+ *
+ * First come, first served. A permit is lent to the task that acquires it, or to any object on whose behalf that is
+ * done, told by its identity; nobody has two, or has one and waits for another. Who needs more borrows on behalf of as
+ * many objects. Outside any task a permit is lent to nobody, as often as it is asked for. It stays lent to that
+ * borrower, also when its task has ended, until it is closed. Where it does not matter who has what, an
+ * [AsyncSemaphore] does.
+ *
+ * What came before a permit was given back happens-before the return of the acquisition that gets it. Safe for use by
+ * many threads, by Java and by Kotlin.
+ *
+ * @param total how many permits there are, at least 1
+ * @param name for messages and diagnostics
+ */
+public class CapacityLimiter(total: Int, name: String? = null) {
+    private val name = name ?: unnamed(this)
+
+    // Behind the monitor of the line: somebody is in that only while nothing can be lent.
+    private val line = WaitLine()
+    private var limit = checked(total)
+    private val loans = LinkedHashMap<Key, Loan>()
+    private val waiting = HashMap<Key, Waiter>()
+
+    internal val acquiring: Wait<Permit> = Borrowing(null)
+
+    internal fun acquiring(borrower: Any): Wait<Permit> = Borrowing(borrower)
+
+    /**
+     * Waits until a permit can be lent to the calling task, and takes it. Cancelled, the caller leaves the line and has
+     * taken nothing; a cancelled caller does not take one that is free.
+     *
+     * @throws IllegalStateException if the calling task has a permit, or waits for one
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend fun acquire(): Permit = acquiring.await()
+
+    /**
+     * As [acquire], for [borrower] in place of the calling task.
+     *
+     * @throws IllegalStateException if [borrower] has a permit, or waits for one
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend fun acquireOnBehalfOf(borrower: Any): Permit = acquiring(borrower).await()
+
+    /**
+     * Runs [block] with a permit, acquired as [acquire] does, and gives it back in any case.
+     *
+     * @throws IllegalStateException if the calling task has a permit, or waits for one
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend inline fun <T> withPermit(block: () -> T): T = acquire().use { block() }
+
+    /**
+     * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
+     *
+     * @throws IllegalStateException if the calling task has a permit, or waits for one
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend fun tryAcquire(timeout: Duration): Permit? = acquiring.awaitOrNull(timeout)
+
+    /**
+     * As [acquireOnBehalfOf], for [timeout] at most: then null. Zero or less does not wait.
+     *
+     * @throws IllegalStateException if [borrower] has a permit, or waits for one
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend fun tryAcquireOnBehalfOf(borrower: Any, timeout: Duration): Permit? =
+        acquiring(borrower).awaitOrNull(timeout)
+
+    /**
+     * Takes a permit for the calling task if there is one, without waiting; null if there is none.
+     *
+     * @throws IllegalStateException if the calling task has a permit, or waits for one
+     */
+    public fun tryAcquire(): Permit? = acquiring.now(Ambient.current()?.actor()) as? Permit
+
+    /**
+     * As [tryAcquire], for [borrower] in place of the calling task.
+     *
+     * @throws IllegalStateException if [borrower] has a permit, or waits for one
+     */
+    public fun tryAcquireOnBehalfOf(borrower: Any): Permit? =
+        acquiring(borrower).now(Ambient.current()?.actor()) as? Permit
+
+    /**
+     * Gives back the permit that was acquired on behalf of [borrower].
+     *
+     * @throws IllegalStateException if [borrower] has none
+     */
+    public fun releaseOnBehalfOf(borrower: Any) {
+        val had = line.atomically { told -> loans.remove(Key(borrower))?.also { serve(told) } }
+        check(had != null) { "'${named(borrower)}' has no permit of $this" }
+    }
+
+    /**
+     * How many permits there are, at least 1. With more of them, those who wait are served at once; with fewer, nothing
+     * is taken away, and nothing lent until fewer than that are out.
+     */
+    public var total: Int
+        get() = synchronized(line) { limit }
+        set(total) {
+            checked(total)
+            line.atomically { told ->
+                limit = total
+                serve(told)
+            }
+        }
+
+    /** How many permits are lent: more than [total] if that was lowered. */
+    public val borrowed: Int
+        get() = synchronized(line) { loans.size }
+
+    /** How many permits can be had without waiting. */
+    public val available: Int
+        get() = synchronized(line) { maxOf(limit - loans.size, 0) }
+
+    /** Who has a permit, those who have had it longest first. */
+    public fun borrowers(): List<Borrower> = synchronized(line) { loans.values.toList() }.map { it.borrower() }
+
+    /** How it stands at this moment. */
+    public fun statistics(): CapacityStatistics =
+        synchronized(line) { CapacityStatistics(limit, loans.size, line.size) }
+
+    override fun toString(): String =
+        statistics().run { "CapacityLimiter[$name, $borrowed of $total, $waiting waiting]" }
+
+    private fun checked(total: Int): Int = total.also { require(it >= 1) { "total: $it is less than 1" } }
+
+    private fun lend(borrower: Any?, owner: Scope?, asker: Scope?): Loan =
+        Loan(borrower, owner, asker).also { loans[it.key] = it }
+
+    /** Something came back, or the total changed. */
+    private fun serve(told: Told) {
+        while (loans.size < limit) {
+            val next = line.claimFirst() ?: return
+            val wait = next.wait as Borrowing
+            wait.key(next.owner)?.let(waiting::remove)
+            told.grant(next, lend(wait.borrower, next.owner, next.asker))
+        }
+    }
+
+    /** Waits for a permit for [borrower]; for the task that waits, if that is null. */
+    private inner class Borrowing(val borrower: Any?) : Wait<Permit>() {
+        override val subject: String
+            get() = "limiter '$name'"
+
+        fun key(owner: Scope?): Key? = (borrower ?: owner)?.let(::Key)
+
+        override fun now(owner: Scope?): Any {
+            val key = key(owner)
+            val taken =
+                synchronized(line) {
+                    if (isKnown(key)) null else if (loans.size < limit) lend(borrower, owner, owner) else LATER
+                }
+            return taken ?: throw twice(owner)
+        }
+
+        override fun refuse(asker: Scope) {
+            if (synchronized(line) { isKnown(key(asker)) }) throw twice(asker)
+        }
+
+        override fun enter(waiter: Waiter): Any {
+            val key = key(waiter.owner)
+            val entered = line.atomically {
+                if (isKnown(key)) {
+                    null
+                } else if (loans.size < limit) {
+                    if (waiter.claim()) lend(borrower, waiter.owner, waiter.asker) else LATER
+                } else {
+                    line.add(waiter)
+                    if (key != null) waiting[key] = waiter
+                    LATER
+                }
+            }
+            return entered ?: throw twice(waiter.asker)
+        }
+
+        override fun leave(waiter: Waiter) {
+            val key = key(waiter.owner)
+            synchronized(line) {
+                line.remove(waiter)
+                if (key != null) waiting.remove(key, waiter)
+            }
+        }
+
+        private fun isKnown(key: Key?) = key != null && (key in loans || key in waiting)
+
+        /** Made outside of the monitor: a borrower's own words are in it. */
+        private fun twice(asker: Scope?): IllegalStateException {
+            val who = if (borrower == null) asker?.name() else named(borrower)
+            return IllegalStateException("'$who' has a permit of $subject, or waits for one, already")
+        }
+    }
+
+    /** One permit, lent. */
+    private inner class Loan(private val lentTo: Any?, owner: Scope?, private val asker: Scope?) : Permit() {
+        val key = Key(lentTo ?: owner ?: this)
+        private val clock = (owner?.engine ?: Engine.default).clock
+        private val since = clock.now()
+
+        fun borrower(): Borrower {
+            val name = if (lentTo == null) asker?.name() ?: "no task" else named(lentTo)
+            return Borrower(name, lentTo, (clock.now() - since).nanoseconds)
+        }
+
+        override fun close() {
+            line.atomically { told -> if (loans.remove(key, this)) serve(told) }
+        }
+
+        override fun toString(): String = "Permit[${acquiring.subject}]"
+    }
+
+    /** A borrower, which may take anything to be its equal. */
+    private class Key(private val borrower: Any) {
+        override fun equals(other: Any?): Boolean = other is Key && other.borrower === borrower
+
+        override fun hashCode(): Int = System.identityHashCode(borrower)
+    }
+}
+
+/**
+ * Who has a permit of a [CapacityLimiter].
+ *
+ * @property name of the task, or what the object says of itself; "no task" for who is neither
+ * @property subject the object on whose behalf it was acquired; null if that was a task, or nobody
+ * @property heldFor since when
+ */
+public class Borrower
+internal constructor(
+    public val name: String,
+    public val subject: Any?,
+    public val heldFor: Duration,
+) {
+    override fun toString(): String = "$name for $heldFor"
+}
+
+/**
+ * How a [CapacityLimiter] stands.
+ *
+ * @property total how many permits there are
+ * @property borrowed how many of them are lent; more than there are, if the total was lowered
+ * @property waiting how many wait for one
+ */
+public data class CapacityStatistics(val total: Int, val borrowed: Int, val waiting: Int)
+
+/** What [thing], which may be hostile, says of itself. */
+private fun named(thing: Any): String =
+    try {
+        val said: String? = thing.toString()
+        said ?: unnamed(thing)
+    } catch (_: Throwable) {
+        unnamed(thing)
+    }
