@@ -2,9 +2,7 @@ package dev.corral.engine.sync
 
 import dev.corral.engine.Permit
 import dev.corral.engine.kernel.Ambient
-import dev.corral.engine.kernel.Ear
 import dev.corral.engine.kernel.LATER
-import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
@@ -15,7 +13,6 @@ import dev.corral.engine.kernel.atomically
 import dev.corral.engine.kernel.await
 import dev.corral.engine.kernel.awaitOrNull
 import dev.corral.engine.kernel.isInside
-import dev.corral.engine.kernel.listen
 import java.util.concurrent.CancellationException
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
 import kotlin.time.Duration
@@ -147,7 +144,7 @@ public class AsyncLock(name: String? = null) {
                 if (waiter.owner != null) held.refuseRelock(waiter.owner)
                 held.refuseIfAbandoned()
                 line.add(waiter)
-                held.watch()
+                held.watch(told)
             }
             LATER
         }
@@ -183,7 +180,7 @@ public class AsyncLock(name: String? = null) {
             holder = held
             told.grant(next, held)
             openFastWay()
-            if (!line.isEmpty) held.watch()
+            if (!line.isEmpty) held.watch(told)
         }
     }
 
@@ -196,15 +193,24 @@ public class AsyncLock(name: String? = null) {
     }
 
     /** One acquisition. */
-    internal inner class Held(@JvmField var owner: Scope?) : Permit() {
-        private var onEnd: Ear? = null
-        private var abandonedBy: String? = null
+    internal inner class Held(owner: Scope?) : OwnedPermit(owner) {
+        override val monitor: Any
+            get() = line
+
+        override val subject: String
+            get() = acquiring.subject
+
+        override val isOut: Boolean
+            get() = current() === this
+
+        override val isAwaited: Boolean
+            get() = !line.isEmpty
 
         override fun close() {
             if (STATE.compareAndSet(this@AsyncLock, this, null)) return
             line.atomically { told ->
                 if (state === line && holder === this) {
-                    onEnd?.take()
+                    unwatch()
                     handOver(told)
                 } else {
                     STATE.compareAndSet(this@AsyncLock, this, null)
@@ -212,42 +218,18 @@ public class AsyncLock(name: String? = null) {
             }
         }
 
+        override fun abandoned(told: Told) {
+            line.refuseAll(told, ::abandonment)
+            openFastWay()
+        }
+
         fun refuseRelock(by: Scope) {
             check(owner !== by) { "'${by.name()}' holds ${acquiring.subject} already and would wait for itself" }
         }
 
         fun refuseIfAbandoned() {
-            abandonedBy?.let { throw abandoned(it) }
+            if (abandonedBy != null) throw abandonment()
         }
-
-        private fun abandoned(by: String) =
-            IllegalStateException("${acquiring.subject}: its holder '$by' ended without releasing it")
-
-        /** Sees to it that those in line learn of it when the owner ends. */
-        fun watch() {
-            val watched = owner ?: return
-            if (onEnd != null) return
-            onEnd = Listener { line.atomically { told -> ownerEnded(told) } }.also(watched::listen)
-        }
-
-        private fun ownerEnded(told: Told) {
-            if (current() !== this) return
-            onEnd = null
-            val ended = owner ?: return
-            when (val heir = ended.heirOf(this)) {
-                is Heir.None -> {
-                    abandonedBy = heir.name
-                    line.refuseAll(told) { abandoned(heir.name) }
-                    openFastWay()
-                }
-                is Heir.Task -> {
-                    owner = heir.scope
-                    if (!line.isEmpty) watch()
-                }
-            }
-        }
-
-        override fun toString(): String = "Permit[${acquiring.subject}]"
     }
 }
 

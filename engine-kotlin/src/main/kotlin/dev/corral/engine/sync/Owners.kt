@@ -1,8 +1,13 @@
 package dev.corral.engine.sync
 
 import dev.corral.engine.Permit
+import dev.corral.engine.kernel.Ear
 import dev.corral.engine.kernel.FAILS_PARENT
+import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.Told
+import dev.corral.engine.kernel.atomically
+import dev.corral.engine.kernel.listen
 
 /** Who answers for a permit once the task that had it has ended. */
 internal sealed interface Heir {
@@ -26,6 +31,87 @@ internal fun Scope.heirOf(permit: Permit): Heir {
         scope = above
     }
     return Heir.Task(if (scope.parent == null) null else scope)
+}
+
+/**
+ * A permit that a task owns, or, if that ends, its heir. While somebody waits for it, it is watched, so that they learn
+ * of it when nobody will close it any more. Everything here happens behind [monitor].
+ */
+internal abstract class OwnedPermit(@JvmField var owner: Scope?) : Permit() {
+    private var onEnd: Ear? = null
+
+    /** The step that listens at this moment: an owner that has ended is told of in the midst of it. */
+    private var listening: Told? = null
+
+    /** The name of the task that has ended without handing it on. */
+    var abandonedBy: String? = null
+        private set
+
+    protected abstract val monitor: Any
+
+    /** What it is a permit of, in messages. */
+    protected abstract val subject: String
+
+    /** Whether it has not been closed. */
+    protected abstract val isOut: Boolean
+
+    protected abstract val isAwaited: Boolean
+
+    /** It is [abandonedBy] somebody now. */
+    protected abstract fun abandoned(told: Told)
+
+    /** It is somebody else's now. */
+    protected open fun inherited(from: Scope) {}
+
+    fun abandonment(): IllegalStateException =
+        IllegalStateException("$subject: its holder '$abandonedBy' ended without releasing it")
+
+    /** Sees to it that those in line learn of it when the owner ends; as part of the step [told]. */
+    fun watch(told: Told) {
+        val watched = owner ?: return
+        if (onEnd != null || abandonedBy != null) return
+        val ear = Listener {
+            val step = if (Thread.holdsLock(monitor)) listening else null
+            if (step != null) ownerEnded(step) else monitor.atomically(::ownerEnded)
+        }
+        onEnd = ear
+        listening = told
+        watched.listen(ear)
+        listening = null
+    }
+
+    /** It was closed, or nobody waits for it. */
+    fun unwatch() {
+        onEnd?.take()
+        onEnd = null
+    }
+
+    /** Finds the heir of an owner that has ended, whether that was watched or not. */
+    fun findHeir(told: Told) {
+        if (abandonedBy == null && owner?.hasEnded == true) {
+            unwatch()
+            ownerEnded(told)
+        }
+    }
+
+    private fun ownerEnded(told: Told) {
+        if (!isOut) return
+        onEnd = null
+        val ended = owner ?: return
+        when (val heir = ended.heirOf(this)) {
+            is Heir.None -> {
+                abandonedBy = heir.name
+                abandoned(told)
+            }
+            is Heir.Task -> {
+                owner = heir.scope
+                inherited(ended)
+                if (isAwaited) watch(told)
+            }
+        }
+    }
+
+    final override fun toString(): String = "Permit[$subject]"
 }
 
 /** The name of something that was given none. */
