@@ -9,6 +9,9 @@ private val CANCELLATION =
 /** Stands in [Cancellable.cancellation] of a wait that has been granted: too late to cancel it. Never thrown. */
 private val GRANTED = CancellationException("granted")
 
+/** Stands there for the moment in which it is found out whether a wait can be granted. Never thrown. */
+private val RESERVED = CancellationException("reserved")
+
 /**
  * How a scope is asked to stop, and how the request goes down the tree.
  *
@@ -36,7 +39,11 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
 
     /** Asks this scope to stop; false if it had been asked, or had ended. Never waits, never runs user code here. */
     public fun cancel(): Boolean =
-        !hasEnded && cancellation == null && cancel(newCancellation("'${name()}' was cancelled", null, true))
+        !hasEnded && !hasAnswer && cancel(newCancellation("'${name()}' was cancelled", null, true))
+
+    /** Whether a request to cancel comes too late, or is not the first. */
+    private val hasAnswer: Boolean
+        get() = cancellation.let { it != null && it !== RESERVED }
 
     internal fun cancelBecauseOf(error: Throwable) {
         if (cancellation == null)
@@ -68,14 +75,28 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     }
 
     /** Makes [cause] the cancellation of this very scope; false if there is one, or it has ended. */
-    internal fun request(cause: CancellationException): Boolean =
-        !hasEnded && CANCELLATION.compareAndSet(this, null, cause)
+    internal fun request(cause: CancellationException): Boolean {
+        while (!hasEnded) {
+            if (CANCELLATION.compareAndSet(this, null, cause)) return true
+            if (hasAnswer) return false
+            Thread.yield()
+        }
+        return false
+    }
 
     /**
      * Settles that this scope, a wait, ends with what its caller has for it: true for one caller, if nobody has
      * cancelled it, and from then on nobody can.
      */
     internal fun claimWait(): Boolean = CANCELLATION.compareAndSet(this, null, GRANTED)
+
+    /** As [claimWait], to be followed at once by [settleWait]; a request to cancel is held up that long. */
+    internal fun reserveWait(): Boolean = CANCELLATION.compareAndSet(this, null, RESERVED)
+
+    /** Grants, or not, what was reserved. */
+    internal fun settleWait(isGranted: Boolean) {
+        cancellation = if (isGranted) GRANTED else null
+    }
 
     /** Whether [claimWait] was true for somebody. */
     internal val isGranted: Boolean
@@ -107,7 +128,7 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     }
 
     public val isCancelled: Boolean
-        get() = cancellation.let { it != null && it !== GRANTED }
+        get() = cancellation.let { it != null && it !== GRANTED && it !== RESERVED }
 
     /** Whether this scope or one around it was asked to finish. */
     public val isStopping: Boolean

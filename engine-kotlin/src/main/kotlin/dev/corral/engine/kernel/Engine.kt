@@ -112,6 +112,9 @@ public class Engine(options: EngineOptions) {
         callbacks.execute { unobserved.accept(scope.name(), error) }
     }
 
+    /** As [report], on the callback thread that this is, for something that is no scope. */
+    internal fun reportHere(name: String, error: Throwable) = unobserved.accept(name, error)
+
     /** Ends the clock: deadlines set after this fail. The other threads are kotlinx's. */
     public fun shutdown() {
         systemClock?.shutdown()

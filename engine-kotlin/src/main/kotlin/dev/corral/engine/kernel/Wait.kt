@@ -58,6 +58,16 @@ internal constructor(
     /** True for the one caller that may end this wait, unless it is cancelled. */
     internal abstract fun claim(): Boolean
 
+    /**
+     * As [claim], for the one who has yet to find out, behind the monitor and before this is in any line, whether there
+     * is something for it; [settle] follows at once. A cancellation that comes in between is held up that long.
+     */
+    internal open fun reserve(): Boolean = throw UnsupportedOperationException("${wait.subject} is not reserved")
+
+    /** Makes a [reserve]d wait a claimed one, or one that waits as before. */
+    internal open fun settle(isClaimed: Boolean): Unit =
+        throw UnsupportedOperationException("${wait.subject} is not reserved")
+
     /** Ends the wait, which the caller has claimed, with [outcome]: a value, or a [Refusal]. */
     internal abstract fun tell(outcome: Any?)
 }

@@ -18,6 +18,7 @@ private val STATE = AtomicIntegerFieldUpdater.newUpdater(SuspendWaiter::class.ja
 private const val WAITING = 0
 private const val CLAIMED = 1
 private const val GONE = 2
+private const val RESERVED = 3
 
 /**
  * Waits for this; a cancellation ends the wait, and nothing was taken. A cancelled caller does not get as far as taking
@@ -43,6 +44,14 @@ internal suspend fun Wait<*>.awaitFor(timeout: Duration): Any? = suspendCoroutin
     val got = now(owner)
     if (got !== LATER || !timeout.isPositive()) got
     else SuspendWaiter(this, owner, caller.intercepted(), job).begin(timeout, current)
+}
+
+/** As [await], for a caller who is not cancelled, has asked [Wait.now] and need not say who it is. */
+@Suppress("UNCHECKED_CAST") // what this is a wait for
+internal suspend fun <T> Wait<T>.awaitLater(): T = awaitInLine() as T
+
+private suspend fun Wait<*>.awaitInLine(): Any? = suspendCoroutineUninterceptedOrReturn { caller ->
+    SuspendWaiter(this, null, caller.intercepted(), caller.context[Job]).begin(Duration.INFINITE, null)
 }
 
 /**
@@ -103,6 +112,12 @@ internal class SuspendWaiter(
 
     override fun claim(): Boolean = STATE.compareAndSet(this, WAITING, CLAIMED)
 
+    override fun reserve(): Boolean = STATE.compareAndSet(this, WAITING, RESERVED)
+
+    override fun settle(isClaimed: Boolean) {
+        state = if (isClaimed) CLAIMED else WAITING
+    }
+
     override fun tell(outcome: Any?) {
         dispose()
         if (outcome is Refusal) caller.resumeWithException(outcome.error) else caller.resume(outcome)
@@ -112,7 +127,10 @@ internal class SuspendWaiter(
     override fun cancelled(scope: Scope) {}
 
     private inline fun end(resume: () -> Unit) {
-        if (!STATE.compareAndSet(this, WAITING, GONE)) return
+        while (!STATE.compareAndSet(this, WAITING, GONE)) {
+            if (state == CLAIMED || state == GONE) return
+            Thread.yield()
+        }
         wait.leave(this)
         dispose()
         resume()
@@ -133,6 +151,10 @@ public class ScopeWaiter(private val scope: Scope, wait: Wait<*>, owner: Scope?)
     }
 
     override fun claim(): Boolean = scope.claimWait()
+
+    override fun reserve(): Boolean = scope.reserveWait()
+
+    override fun settle(isClaimed: Boolean): Unit = scope.settleWait(isClaimed)
 
     override fun tell(outcome: Any?) {
         if (outcome is Refusal) scope.fail(outcome.error) else scope.succeed(outcome)
