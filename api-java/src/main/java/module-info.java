@@ -9,6 +9,7 @@ module dev.corral {
   requires kotlin.stdlib;
 
   exports dev.corral;
+  exports dev.corral.channel;
   exports dev.corral.kotlin;
   exports dev.corral.sync;
 

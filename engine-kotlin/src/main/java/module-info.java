@@ -8,6 +8,7 @@ module dev.corral.engine {
   requires static transitive org.jspecify;
 
   exports dev.corral.engine;
+  exports dev.corral.engine.channel;
   exports dev.corral.engine.combine;
   exports dev.corral.engine.interop;
   exports dev.corral.engine.sync;

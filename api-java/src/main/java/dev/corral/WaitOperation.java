@@ -12,7 +12,6 @@ import dev.corral.engine.kernel.ScopeWaiter;
 import dev.corral.engine.kernel.Wait;
 import dev.corral.engine.kernel.WaitKt;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,17 +56,16 @@ final class WaitOperation<T extends @Nullable Object> extends Operation<T> {
     }
 
     @Override
-    public <T> CorralFuture<Optional<T>> beginWithin(
-        Wait<?> wait, Duration timeout, Function<Object, ? extends T> form) {
+    public <T> CorralFuture<T> beginOr(
+        Wait<?> wait, Duration timeout, T otherwise, Function<Object, ? extends T> form) {
       requireNonNull(timeout, "timeout");
       Object now = Granting.now(wait);
       if (now != WaitKt.LATER) {
-        return new ReadyFuture<>(Optional.of(form.apply(now)));
+        return new ReadyFuture<>(form.apply(now));
       }
-      Operation<Optional<T>> operation =
-          new WaitOperation<Optional<T>>(wait, value -> Optional.of(form.apply(value))).attached();
-      Deadlines.fallBackAfter(operation, Bridge.nanos(timeout), Optional.empty());
-      TaskHandle<Optional<T>> future = operation.launch(null);
+      Operation<T> operation = new WaitOperation<T>(wait, form).attached();
+      Deadlines.fallBackAfter(operation, Bridge.nanos(timeout), otherwise);
+      TaskHandle<T> future = operation.launch(null);
       Deadlines.armDeadline(operation);
       return future;
     }

@@ -50,9 +50,15 @@ public abstract class Waits {
   public abstract <T extends @Nullable Object> CorralFuture<T> begin(
       Wait<?> wait, Function<Object, ? extends T> form);
 
+  /** As {@link #begin}, done with {@code otherwise} when {@code timeout} has passed. */
+  public abstract <T> CorralFuture<T> beginOr(
+      Wait<?> wait, Duration timeout, T otherwise, Function<Object, ? extends T> form);
+
   /** As {@link #begin}, empty when {@code timeout} has passed. */
-  public abstract <T> CorralFuture<Optional<T>> beginWithin(
-      Wait<?> wait, Duration timeout, Function<Object, ? extends T> form);
+  public final <T> CorralFuture<Optional<T>> beginWithin(
+      Wait<?> wait, Duration timeout, Function<Object, ? extends T> form) {
+    return beginOr(wait, timeout, Optional.empty(), value -> Optional.of(form.apply(value)));
+  }
 
   /**
    * Blocks until what is waited for is there. An interrupt ends the wait, unless it was granted.
