@@ -88,6 +88,9 @@ internal class WaitLine {
     var size: Int = 0
         private set
 
+    /** Of the step that runs behind the monitor of this line. */
+    val told: Told = Told()
+
     val isEmpty: Boolean
         get() = first == null
 
@@ -145,15 +148,26 @@ internal class Told {
 
     fun refuse(waiter: Waiter, error: Throwable) = grant(waiter, Refusal(error))
 
-    fun tell() {
-        var waiter = first
-        while (waiter != null) {
-            val next = waiter.behind
-            waiter.behind = null
-            val outcome = waiter.outcome
-            waiter.outcome = null
-            waiter.tell(outcome)
-            waiter = next
+    /** Lets go of them, for [tell], and is as new. */
+    fun take(): Waiter? = first.also {
+        first = null
+        last = null
+    }
+
+    fun tell() = tell(take())
+
+    companion object {
+        /** Tells [first], which [take] returned, and those behind it. */
+        fun tell(first: Waiter?) {
+            var waiter = first
+            while (waiter != null) {
+                val next = waiter.behind
+                waiter.behind = null
+                val outcome = waiter.outcome
+                waiter.outcome = null
+                waiter.tell(outcome)
+                waiter = next
+            }
         }
     }
 }
@@ -165,5 +179,21 @@ internal inline fun <R> Any.atomically(step: (Told) -> R): R {
         return synchronized(this) { step(told) }
     } finally {
         told.tell()
+    }
+}
+
+/** The same, with what the line has for it: no object is made. */
+internal inline fun <R> WaitLine.atomically(step: (Told) -> R): R {
+    var decided: Waiter? = null
+    try {
+        return synchronized(this) {
+            try {
+                step(told)
+            } finally {
+                decided = told.take()
+            }
+        }
+    } finally {
+        Told.tell(decided)
     }
 }

@@ -63,7 +63,7 @@ internal class SuspendWaiter(
     owner: Scope?,
     private val caller: Continuation<Any?>,
     private val job: Job?,
-) : Waiter(wait, owner) {
+) : Waiter(wait, owner), (Throwable?) -> Unit {
     @JvmField @Volatile var state: Int = WAITING
     private var onCancel: DisposableHandle? = null
     private var timer: Clock.Timer? = null
@@ -80,10 +80,7 @@ internal class SuspendWaiter(
                     engine.handOvers.execute { end { caller.resume(LATER) } }
                 }
         }
-        onCancel =
-            job?.invokeOnCompletion(onCancelling = true, invokeImmediately = false) {
-                end { caller.resumeWithException(job.getCancellationException()) }
-            }
+        onCancel = job?.invokeOnCompletion(onCancelling = true, invokeImmediately = false, handler = this)
         val got =
             try {
                 wait.enter(this)
@@ -108,6 +105,12 @@ internal class SuspendWaiter(
             dispose()
         }
         return COROUTINE_SUSPENDED
+    }
+
+    /** The job is being cancelled. */
+    @OptIn(InternalCoroutinesApi::class)
+    override fun invoke(cause: Throwable?) {
+        end { caller.resumeWithException(checkNotNull(job).getCancellationException()) }
     }
 
     override fun claim(): Boolean = STATE.compareAndSet(this, WAITING, CLAIMED)
