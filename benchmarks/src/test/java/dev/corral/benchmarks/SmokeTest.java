@@ -54,7 +54,8 @@ class SmokeTest {
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true)
             .param("tasks", "3")
-            .param("live", "3");
+            .param("live", "3")
+            .param("turns", "3");
 
     var results = new Runner(options.build()).run();
 
