@@ -55,7 +55,8 @@ class SmokeTest {
             .shouldFailOnError(true)
             .param("tasks", "3")
             .param("live", "3")
-            .param("turns", "3");
+            .param("turns", "3")
+            .param("elements", "3");
 
     var results = new Runner(options.build()).run();
 
