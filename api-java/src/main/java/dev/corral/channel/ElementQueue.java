@@ -8,6 +8,8 @@ import dev.corral.engine.bridge.Queues;
 import dev.corral.engine.kernel.Wait;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import kotlin.Unit;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +159,31 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
    */
   public T getNow() {
     return Queues.getNow(engine, Faults.JAVA);
+  }
+
+  /**
+   * A clause for {@link Select}: gets the next element, and then calls {@code action} with it.
+   *
+   * @param action runs after the choice, as a callback of its future
+   * @param <R> its result
+   */
+  public <R extends @Nullable Object> SelectClause<R> onGet(
+      Function<? super T, ? extends R> action) {
+    requireNonNull(action, "action");
+    return new SelectClause<>(getting, got -> action.apply(element(got)));
+  }
+
+  /**
+   * A clause for {@link Select}: puts {@code element}, and then calls {@code action}.
+   *
+   * @param element not null
+   * @param action runs after the choice, as a callback of its future
+   * @param <R> its result
+   */
+  public <R extends @Nullable Object> SelectClause<R> onPut(
+      T element, Supplier<? extends R> action) {
+    requireNonNull(action, "action");
+    return new SelectClause<>(putting(element), done -> action.get());
   }
 
   /**

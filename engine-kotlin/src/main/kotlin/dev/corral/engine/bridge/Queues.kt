@@ -2,9 +2,12 @@ package dev.corral.engine.bridge
 
 import dev.corral.engine.channel.AsyncPriorityQueue
 import dev.corral.engine.channel.AsyncQueue
+import dev.corral.engine.channel.Choosing
 import dev.corral.engine.channel.ElementQueue
 import dev.corral.engine.channel.Getting
 import dev.corral.engine.channel.Putting
+import dev.corral.engine.channel.QueueWait
+import dev.corral.engine.kernel.Choice
 import dev.corral.engine.kernel.QueueFaults
 import dev.corral.engine.kernel.Wait
 
@@ -63,4 +66,9 @@ public object Queues {
         queue.putNow(element, faults)
 
     @JvmStatic public fun <T : Any> getNow(queue: ElementQueue<T>, faults: QueueFaults): T = queue.getNow(faults)
+
+    /** One of [waits], which are those of queues; granted is a [Choice]. */
+    @JvmStatic
+    public fun choosing(waits: List<Wait<*>>, inOrder: Boolean): Wait<Choice> =
+        Choosing(waits.map { it as QueueWait<*, *> }, inOrder)
 }
