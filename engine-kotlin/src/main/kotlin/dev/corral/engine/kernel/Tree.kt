@@ -37,9 +37,15 @@ internal fun Scope.isInside(other: Scope): Boolean {
     return scope != null
 }
 
-/** The scope in whose flow this one runs: itself, unless its parent's body does nothing else meanwhile. */
+/**
+ * The scope in whose flow this one runs: itself, unless its parent's body does nothing else meanwhile. Nobody's flow is
+ * the root's, where all those are that no task began.
+ */
 internal fun Scope.actor(): Scope {
     var scope = this
-    while (scope.has(INLINE)) scope = scope.parent ?: return scope
+    while (scope.has(INLINE)) {
+        val above = scope.parent
+        scope = if (above?.parent == null) return scope else above
+    }
     return scope
 }

@@ -32,6 +32,15 @@ public abstract class Wait<out T> {
 
     /** Takes [waiter], which is being cancelled, out of the line, if it is still there. */
     internal abstract fun leave(waiter: Waiter)
+
+    /**
+     * As [leave], for a waiter that is to end with [outcome]: a [Refusal], [LATER] if its time has passed, or
+     * [CANCELLED]. False if it cannot end yet: then it is told when it can.
+     */
+    internal open fun leave(waiter: Waiter, outcome: Any): Boolean {
+        leave(waiter)
+        return true
+    }
 }
 
 /** One who waits in a [WaitLine]. */
@@ -75,6 +84,9 @@ internal constructor(
 /** What a wait ends with that cannot be granted any more. */
 internal class Refusal(val error: Throwable)
 
+/** What the wait of a scope ends with that was cancelled. */
+internal val CANCELLED = Any()
+
 /**
  * Those who wait, first come first served: an intrusive list, so leaving from the middle costs the same as from the
  * front.
@@ -87,9 +99,6 @@ internal class WaitLine {
 
     var size: Int = 0
         private set
-
-    /** Of the step that runs behind the monitor of this line. */
-    val told: Told = Told()
 
     val isEmpty: Boolean
         get() = first == null
@@ -138,6 +147,12 @@ internal class WaitLine {
 internal class Told {
     private var first: Waiter? = null
     private var last: Waiter? = null
+    private var watched: MutableList<Pair<Scope, Listener>>? = null
+
+    /** Has [listener] told of the end of [scope], which may be now: outside of the monitor too. */
+    fun listen(scope: Scope, listener: Listener) {
+        (watched ?: mutableListOf<Pair<Scope, Listener>>().also { watched = it }) += scope to listener
+    }
 
     fun grant(waiter: Waiter, value: Any?) {
         waiter.outcome = value
@@ -148,26 +163,16 @@ internal class Told {
 
     fun refuse(waiter: Waiter, error: Throwable) = grant(waiter, Refusal(error))
 
-    /** Lets go of them, for [tell], and is as new. */
-    fun take(): Waiter? = first.also {
-        first = null
-        last = null
-    }
-
-    fun tell() = tell(take())
-
-    companion object {
-        /** Tells [first], which [take] returned, and those behind it. */
-        fun tell(first: Waiter?) {
-            var waiter = first
-            while (waiter != null) {
-                val next = waiter.behind
-                waiter.behind = null
-                val outcome = waiter.outcome
-                waiter.outcome = null
-                waiter.tell(outcome)
-                waiter = next
-            }
+    fun tell() {
+        watched?.forEach { (scope, listener) -> scope.listen(listener) }
+        var waiter = first
+        while (waiter != null) {
+            val next = waiter.behind
+            waiter.behind = null
+            val outcome = waiter.outcome
+            waiter.outcome = null
+            waiter.tell(outcome)
+            waiter = next
         }
     }
 }
@@ -179,21 +184,5 @@ internal inline fun <R> Any.atomically(step: (Told) -> R): R {
         return synchronized(this) { step(told) }
     } finally {
         told.tell()
-    }
-}
-
-/** The same, with what the line has for it: no object is made. */
-internal inline fun <R> WaitLine.atomically(step: (Told) -> R): R {
-    var decided: Waiter? = null
-    try {
-        return synchronized(this) {
-            try {
-                step(told)
-            } finally {
-                decided = told.take()
-            }
-        }
-    } finally {
-        Told.tell(decided)
     }
 }

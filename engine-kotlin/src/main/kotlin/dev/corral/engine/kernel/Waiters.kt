@@ -43,7 +43,7 @@ internal suspend fun Wait<*>.awaitFor(timeout: Duration): Any? = suspendCoroutin
     val owner = current?.actor()
     val got = now(owner)
     if (got !== LATER || !timeout.isPositive()) got
-    else SuspendWaiter(this, owner, caller.intercepted(), job).begin(timeout, current)
+    else SuspendWaiter(this, owner, current, caller.intercepted(), job).begin(timeout)
 }
 
 /** As [await], for a caller who is not cancelled, has asked [Wait.now] and need not say who it is. */
@@ -51,7 +51,8 @@ internal suspend fun Wait<*>.awaitFor(timeout: Duration): Any? = suspendCoroutin
 internal suspend fun <T> Wait<T>.awaitLater(): T = awaitInLine() as T
 
 private suspend fun Wait<*>.awaitInLine(): Any? = suspendCoroutineUninterceptedOrReturn { caller ->
-    SuspendWaiter(this, null, caller.intercepted(), caller.context[Job]).begin(Duration.INFINITE, null)
+    val current = caller.context[ScopeElement]?.scope ?: Ambient.current()
+    SuspendWaiter(this, null, current, caller.intercepted(), caller.context[Job]).begin(Duration.INFINITE)
 }
 
 /**
@@ -61,6 +62,8 @@ private suspend fun Wait<*>.awaitInLine(): Any? = suspendCoroutineUninterceptedO
 internal class SuspendWaiter(
     wait: Wait<*>,
     owner: Scope?,
+    /** The scope whose code the coroutine is; null outside any task. */
+    private val current: Scope?,
     private val caller: Continuation<Any?>,
     private val job: Job?,
 ) : Waiter(wait, owner), (Throwable?) -> Unit {
@@ -70,14 +73,14 @@ internal class SuspendWaiter(
 
     /** Gets in line; returns what the caller's suspension is to return now. */
     @OptIn(InternalCoroutinesApi::class)
-    fun begin(timeout: Duration, current: Scope?): Any? {
+    fun begin(timeout: Duration): Any? {
         // Before the line, where somebody may tell it: nothing is touched after that which the telling touches.
         if (timeout != Duration.INFINITE) {
             val engine = current?.engine ?: Engine.default
             val clock = engine.clock
             timer =
                 clock.schedule(clock.after(timeout.inWholeNanoseconds)) {
-                    engine.handOvers.execute { end { caller.resume(LATER) } }
+                    engine.handOvers.execute { end(LATER) }
                 }
         }
         onCancel = job?.invokeOnCompletion(onCancelling = true, invokeImmediately = false, handler = this)
@@ -96,8 +99,8 @@ internal class SuspendWaiter(
         // Cancelled before it could be heard of.
         if (job != null && !job.isActive && STATE.compareAndSet(this, WAITING, GONE)) {
             dispose()
-            wait.leave(this)
-            throw job.getCancellationException()
+            val cancellation = job.getCancellationException()
+            return if (wait.leave(this, Refusal(cancellation))) throw cancellation else COROUTINE_SUSPENDED
         }
         // Ended before it was in line, or before there was something to dispose of.
         if (state != WAITING) {
@@ -110,7 +113,7 @@ internal class SuspendWaiter(
     /** The job is being cancelled. */
     @OptIn(InternalCoroutinesApi::class)
     override fun invoke(cause: Throwable?) {
-        end { caller.resumeWithException(checkNotNull(job).getCancellationException()) }
+        end(Refusal(checkNotNull(job).getCancellationException()))
     }
 
     override fun claim(): Boolean = STATE.compareAndSet(this, WAITING, CLAIMED)
@@ -123,20 +126,24 @@ internal class SuspendWaiter(
 
     override fun tell(outcome: Any?) {
         dispose()
-        if (outcome is Refusal) caller.resumeWithException(outcome.error) else caller.resume(outcome)
+        // Without a dispatcher it goes on here, in the midst of somebody else's code.
+        val outer = Ambient.enter(current)
+        try {
+            if (outcome is Refusal) caller.resumeWithException(outcome.error) else caller.resume(outcome)
+        } finally {
+            Ambient.leave(current, outer)
+        }
     }
 
     /** Not told of a scope's cancellation, but of its job's. */
     override fun cancelled(scope: Scope) {}
 
-    private inline fun end(resume: () -> Unit) {
+    private fun end(outcome: Any) {
         while (!STATE.compareAndSet(this, WAITING, GONE)) {
             if (state == CLAIMED || state == GONE) return
             Thread.yield()
         }
-        wait.leave(this)
-        dispose()
-        resume()
+        if (wait.leave(this, outcome)) tell(outcome)
     }
 
     private fun dispose() {
@@ -160,12 +167,14 @@ public class ScopeWaiter(private val scope: Scope, wait: Wait<*>, owner: Scope?)
     override fun settle(isClaimed: Boolean): Unit = scope.settleWait(isClaimed)
 
     override fun tell(outcome: Any?) {
-        if (outcome is Refusal) scope.fail(outcome.error) else scope.succeed(outcome)
+        when {
+            outcome is Refusal -> scope.fail(outcome.error)
+            outcome === CANCELLED -> scope.stopped()
+            else -> scope.succeed(outcome)
+        }
     }
 
     override fun cancelled(scope: Scope) {
-        if (scope.isGranted) return
-        wait.leave(this)
-        scope.stopped()
+        if (!scope.isGranted && wait.leave(this, CANCELLED)) scope.stopped()
     }
 }
