@@ -37,6 +37,9 @@ internal open class Operation<T>(
 
     override fun isPermit(value: Any?): Boolean = value is Permit
 
+    override fun carries(value: Any?, permit: Any): Boolean =
+        if (value is Settled.Fulfilled<*>) carries(value.value, permit) else super.carries(value, permit)
+
     override fun undelivered(value: Any?) {
         @Suppress("UNCHECKED_CAST") // the value is the body's
         if (onUndelivered != null) onUndelivered(value as T) else if (value is Permit) value.close()

@@ -85,7 +85,17 @@ protected constructor(
     /** Whether the value that this scope ended with is, or carries, [permit]. */
     internal fun handsOn(permit: Any): Boolean = hasValue && carries(value, permit)
 
-    protected open fun carries(value: Any?, permit: Any): Boolean = value === permit
+    protected open fun carries(value: Any?, permit: Any): Boolean =
+        value === permit ||
+            (value is List<*> && value.javaClass.module === Any::class.java.module && lists(value, permit))
+
+    /** Whether [permit] is in a list of the JDK's own, such as a gathering ends with; also if that cannot be told. */
+    private fun lists(list: List<*>, permit: Any): Boolean =
+        try {
+            list.any { it !is List<*> && carries(it, permit) }
+        } catch (_: Exception) {
+            true // somebody is changing it, or it is a view of somebody else's
+        }
 
     /** Told of each child that failed; runs on a callback thread, and this scope does not end before it returns. */
     protected open fun childFailed(child: Scope, error: Throwable) {}

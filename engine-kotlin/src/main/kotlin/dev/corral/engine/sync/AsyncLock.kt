@@ -13,6 +13,7 @@ import dev.corral.engine.kernel.atomically
 import dev.corral.engine.kernel.await
 import dev.corral.engine.kernel.awaitOrNull
 import dev.corral.engine.kernel.isInside
+import dev.corral.engine.kernel.listen
 import java.util.concurrent.CancellationException
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
 import kotlin.time.Duration
@@ -41,8 +42,14 @@ public class AsyncLock(name: String? = null) {
     @JvmField @Volatile internal var state: Any? = null
 
     // Behind the monitor of the line, and of meaning while that is the state.
-    private val line = WaitLine()
+    internal val line = WaitLine()
     private var holder: Held? = null
+
+    /** Those that somebody waits for, in whatever task: when the lock is abandoned, nobody can signal. */
+    internal val conditions = ArrayList<AsyncCondition>(0)
+
+    /** Whether there are any, as far as those know who acquire it in passing. */
+    @Volatile private var isAwaited = false
 
     internal val acquiring: Wait<Permit> = Acquiring()
 
@@ -80,29 +87,35 @@ public class AsyncLock(name: String? = null) {
      * @throws IllegalStateException if another task holds the lock, or nobody does
      */
     public fun release() {
-        held("release").close()
+        held("release", Ambient.current()).close()
     }
+
+    /** A condition that tasks wait for while they hold this lock, which is free for others meanwhile. */
+    public fun newCondition(): AsyncCondition = AsyncCondition(this)
 
     /** Whether somebody holds it. */
     public val isLocked: Boolean
         get() = state != null
 
     /** How it stands at this moment. */
-    public fun statistics(): LockStatistics =
-        synchronized(line) { LockStatistics(isLocked, current()?.owner?.name(), line.size) }
+    public fun statistics(): LockStatistics = synchronized(line) { standing() }
+
+    private fun standing() = LockStatistics(isLocked, current()?.apply { inherit() }?.owner?.name(), line.size)
 
     override fun toString(): String = statistics().run { "AsyncLock[$name, ${heldBy()}, $waiting waiting]" }
 
-    /** The permit that the caller's task has; [operation] needs it. */
-    internal fun held(operation: String): Held {
-        val held = synchronized(line) { current() }
-        val owner = held?.owner
-        val caller = Ambient.current()
-        check(held != null && (owner == null || caller?.isInside(owner) == true)) {
-            "$operation: ${acquiring.subject} is ${statistics().heldBy()}, not by ${caller?.name()?.let { "'$it'" } ?: "the caller, who is no task"}"
+    /** The permit that [caller], or a task around it, has; [operation] needs it. */
+    internal fun held(operation: String, caller: Scope?): Held =
+        synchronized(line) {
+            val held = current()
+            held?.inherit()
+            val owner = held?.owner
+            check(held != null && (owner == null || caller?.isInside(owner) == true)) {
+                val asker = caller?.let { "'${it.name()}'" } ?: "the caller, who is no task"
+                "$operation: ${acquiring.subject} is ${standing().heldBy()}, not by $asker"
+            }
+            held
         }
-        return held
-    }
 
     private fun current(): Held? {
         val seen = state
@@ -112,7 +125,9 @@ public class AsyncLock(name: String? = null) {
     private fun take(owner: Scope?): Permit? {
         if (state != null) return null
         val held = Held(owner)
-        return if (STATE.compareAndSet(this, null, held)) held else null
+        if (!STATE.compareAndSet(this, null, held)) return null
+        if (isAwaited) line.atomically { told -> if (state === held) attend(told) }
+        return held
     }
 
     private inner class Acquiring : Wait<Permit>() {
@@ -136,36 +151,41 @@ public class AsyncLock(name: String? = null) {
             if (free != null) {
                 if (waiter.claim()) {
                     free.owner = waiter.owner
+                    attend(told)
                     return@atomically free
                 }
                 handOver(told)
             } else {
                 val held = checkNotNull(holder)
                 if (waiter.owner != null) held.refuseRelock(waiter.owner)
-                held.refuseIfAbandoned()
+                held.refusal()?.let { throw it }
                 line.add(waiter)
-                held.watch(told)
+                attend(told)
             }
             LATER
         }
 
         override fun leave(waiter: Waiter) {
-            synchronized(line) { if (line.remove(waiter)) openFastWay() }
+            line.atomically { told -> if (line.remove(waiter)) attend(told) }
         }
     }
 
-    /** Makes [line] the state; or, if the lock was free, acquires it and returns that. */
-    private fun holdOff(): Held? {
+    /** Makes [line] the state; or, if the lock was free, acquires it, as [permit], and returns that. */
+    private fun holdOff(permit: Held? = null): Held? {
         while (true) {
-            val seen = state
-            if (seen === line) return null
-            if (seen == null) {
-                val held = Held(null)
-                if (STATE.compareAndSet(this, null, held)) return held
-            } else {
-                holder = seen as Held
-                if (STATE.compareAndSet(this, seen, line)) return null
-            }
+            if (pin()) return null
+            val held = permit ?: Held(null)
+            if (STATE.compareAndSet(this, null, held)) return held
+        }
+    }
+
+    /** Makes [line] the state; false, if the lock is free. */
+    private fun pin(): Boolean {
+        while (true) {
+            val seen = state ?: return false
+            if (seen === line) return true
+            holder = seen as Held
+            if (STATE.compareAndSet(this, seen, line)) return true
         }
     }
 
@@ -176,24 +196,75 @@ public class AsyncLock(name: String? = null) {
             holder = null
             state = null
         } else {
-            val held = Held(next.owner)
+            val held = if (next is Returning) next.permit.apply { away = null } else Held(next.owner)
             holder = held
             told.grant(next, held)
-            openFastWay()
-            if (!line.isEmpty) held.watch(told)
+            attend(told)
         }
     }
 
-    /** With nobody in line, the holder can release it without looking there. */
-    private fun openFastWay() {
-        if (line.isEmpty && state === line) {
+    /**
+     * With nobody in line, the holder can release it without looking there. Otherwise those in line, or waiting for a
+     * condition, learn of it when the holder's task ends.
+     */
+    internal fun attend(told: Told) {
+        isAwaited = !conditions.isEmpty()
+        if (!line.isEmpty || isAwaited) {
+            // Free, it is whoever comes by that attends to them.
+            if (pin()) holder?.watch(told)
+        } else if (state === line) {
+            holder?.unwatch()
             state = holder
             holder = null
         }
     }
 
+    /** Behind the monitor: gives the lock away, for which [permit] must hold it; [away] answers for that meanwhile. */
+    internal fun leaveTo(permit: Held, away: Away, told: Told) {
+        pin()
+        check(state === line && holder === permit) {
+            "await: ${acquiring.subject} was released before it could be given away"
+        }
+        permit.unwatch()
+        permit.away = away
+        handOver(told)
+    }
+
+    /** Behind the monitor: has [waiter] acquire the lock again, at once or when it is its turn. */
+    internal fun comeBack(waiter: Returning, told: Told) {
+        if (holdOff(waiter.permit) != null) {
+            waiter.permit.away = null
+            told.grant(waiter, waiter.permit)
+            return attend(told)
+        }
+        val held = checkNotNull(holder)
+        val refusal = held.refusal()
+        if (refusal != null) return told.refuse(waiter, refusal)
+        line.add(waiter)
+        attend(told)
+    }
+
+    /** Behind the monitor: [waiter] acquires the lock no more; false if it was not in line for it. */
+    internal fun stayAway(waiter: Returning, told: Told): Boolean = line.remove(waiter).also { if (it) attend(told) }
+
+    /** One who comes back for a lock that [permit] was for. */
+    internal abstract class Returning(lock: AsyncLock, val permit: Held) : Waiter(lock.acquiring, permit.owner) {
+        final override fun claim() = true
+
+        final override fun cancelled(scope: Scope) {}
+    }
+
+    /** What is done with a permit whose holder is away. */
+    internal fun interface Away {
+        /** It was closed: nobody comes back. */
+        fun closed(told: Told)
+    }
+
     /** One acquisition. */
     internal inner class Held(owner: Scope?) : OwnedPermit(owner) {
+        /** Whom to ask while the lock is not held, because the holder waits for a condition. */
+        var away: Away? = null
+
         override val monitor: Any
             get() = line
 
@@ -204,7 +275,7 @@ public class AsyncLock(name: String? = null) {
             get() = current() === this
 
         override val isAwaited: Boolean
-            get() = !line.isEmpty
+            get() = !line.isEmpty || this@AsyncLock.isAwaited
 
         override fun close() {
             if (STATE.compareAndSet(this@AsyncLock, this, null)) return
@@ -212,23 +283,24 @@ public class AsyncLock(name: String? = null) {
                 if (state === line && holder === this) {
                     unwatch()
                     handOver(told)
-                } else {
-                    STATE.compareAndSet(this@AsyncLock, this, null)
+                } else if (!STATE.compareAndSet(this@AsyncLock, this, null)) {
+                    val asked = away
+                    away = null
+                    asked?.closed(told)
                 }
             }
         }
 
-        override fun abandoned(told: Told) {
-            line.refuseAll(told, ::abandonment)
-            openFastWay()
-        }
-
         fun refuseRelock(by: Scope) {
+            inherit()
             check(owner !== by) { "'${by.name()}' holds ${acquiring.subject} already and would wait for itself" }
         }
 
-        fun refuseIfAbandoned() {
-            if (abandonedBy != null) throw abandonment()
+        override fun abandoned(told: Told) {
+            line.refuseAll(told, ::abandonment)
+            for (condition in conditions) condition.refuseAll(told, ::abandonment)
+            conditions.clear()
+            attend(told)
         }
     }
 }

@@ -6,8 +6,8 @@ import dev.corral.engine.kernel.FAILS_PARENT
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
+import dev.corral.engine.kernel.actor
 import dev.corral.engine.kernel.atomically
-import dev.corral.engine.kernel.listen
 
 /** Who answers for a permit once the task that had it has ended. */
 internal sealed interface Heir {
@@ -30,7 +30,7 @@ internal fun Scope.heirOf(permit: Permit): Heir {
         if (isTask && !scope.handsOn(permit)) return Heir.None(scope.name())
         scope = above
     }
-    return Heir.Task(if (scope.parent == null) null else scope)
+    return Heir.Task(if (scope.parent == null) null else scope.actor())
 }
 
 /**
@@ -39,9 +39,6 @@ internal fun Scope.heirOf(permit: Permit): Heir {
  */
 internal abstract class OwnedPermit(@JvmField var owner: Scope?) : Permit() {
     private var onEnd: Ear? = null
-
-    /** The step that listens at this moment: an owner that has ended is told of in the midst of it. */
-    private var listening: Told? = null
 
     /** The name of the task that has ended without handing it on. */
     var abandonedBy: String? = null
@@ -57,27 +54,37 @@ internal abstract class OwnedPermit(@JvmField var owner: Scope?) : Permit() {
 
     protected abstract val isAwaited: Boolean
 
-    /** It is [abandonedBy] somebody now. */
+    /** It is [abandonedBy] somebody. */
     protected abstract fun abandoned(told: Told)
 
     /** It is somebody else's now. */
-    protected open fun inherited(from: Scope) {}
+    protected open fun inherited(told: Told) {}
 
     fun abandonment(): IllegalStateException =
         IllegalStateException("$subject: its holder '$abandonedBy' ended without releasing it")
+
+    /** What whoever wants to wait for it is refused with, if its owner has ended. */
+    fun refusal(): IllegalStateException? {
+        inherit()
+        return if (abandonedBy == null) null else abandonment()
+    }
+
+    /** If the owner has ended, somebody else answers for this, or nobody. */
+    fun inherit() {
+        val ended = owner?.takeIf { it.hasEnded && abandonedBy == null } ?: return
+        when (val heir = ended.heirOf(this)) {
+            is Heir.None -> abandonedBy = heir.name
+            is Heir.Task -> owner = heir.scope
+        }
+    }
 
     /** Sees to it that those in line learn of it when the owner ends; as part of the step [told]. */
     fun watch(told: Told) {
         val watched = owner ?: return
         if (onEnd != null || abandonedBy != null) return
-        val ear = Listener {
-            val step = if (Thread.holdsLock(monitor)) listening else null
-            if (step != null) ownerEnded(step) else monitor.atomically(::ownerEnded)
-        }
-        onEnd = ear
-        listening = told
-        watched.listen(ear)
-        listening = null
+        val listener = Listener { monitor.atomically(::ownerEnded) }
+        onEnd = listener
+        told.listen(watched, listener)
     }
 
     /** It was closed, or nobody waits for it. */
@@ -97,18 +104,10 @@ internal abstract class OwnedPermit(@JvmField var owner: Scope?) : Permit() {
     private fun ownerEnded(told: Told) {
         if (!isOut) return
         onEnd = null
-        val ended = owner ?: return
-        when (val heir = ended.heirOf(this)) {
-            is Heir.None -> {
-                abandonedBy = heir.name
-                abandoned(told)
-            }
-            is Heir.Task -> {
-                owner = heir.scope
-                inherited(ended)
-                if (isAwaited) watch(told)
-            }
-        }
+        inherit()
+        if (abandonedBy != null) return abandoned(told)
+        inherited(told)
+        if (isAwaited) watch(told)
     }
 
     final override fun toString(): String = "Permit[$subject]"
