@@ -7,7 +7,9 @@ import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.Granting;
 import dev.corral.engine.bridge.Joining;
 import dev.corral.engine.kernel.BitsKt;
+import dev.corral.engine.kernel.Conductor;
 import dev.corral.engine.kernel.Deadlines;
+import dev.corral.engine.kernel.Scope;
 import dev.corral.engine.kernel.ScopeWaiter;
 import dev.corral.engine.kernel.Wait;
 import dev.corral.engine.kernel.WaitKt;
@@ -90,6 +92,12 @@ final class WaitOperation<T extends @Nullable Object> extends Operation<T> {
       return CombinedOperation.begin(
           "with " + wait.getSubject(),
           scope -> Granting.hold(scope, new TaskParts(scope, 1, index -> task), wait));
+    }
+
+    @Override
+    public <T extends @Nullable Object> CorralFuture<T> conduct(
+        String name, Function<? super Scope, ? extends Conductor> conductor) {
+      return CombinedOperation.begin(name, conductor);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.corral.door;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.Task;
+import dev.corral.engine.kernel.Conductor;
+import dev.corral.engine.kernel.Scope;
 import dev.corral.engine.kernel.Wait;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
@@ -69,6 +71,10 @@ public abstract class Waits {
   /** Runs {@code task} with the permit that is waited for. */
   public abstract <T extends @Nullable Object> CorralFuture<T> hold(
       Wait<dev.corral.engine.Permit> wait, Task<? extends T> task);
+
+  /** An operation called {@code name} that does what {@code conductor} decides. */
+  public abstract <T extends @Nullable Object> CorralFuture<T> conduct(
+      String name, Function<? super Scope, ? extends Conductor> conductor);
 
   /** The user's form of a permit that was granted. */
   public abstract Permit permit(Object granted);
