@@ -110,6 +110,11 @@ public final class AsyncLock {
     engine.release();
   }
 
+  /** A condition that tasks wait for while they hold this lock, which others get meanwhile. */
+  public AsyncCondition newCondition() {
+    return new AsyncCondition(engine.newCondition());
+  }
+
   /** Whether somebody holds it. */
   public boolean isLocked() {
     return engine.isLocked();

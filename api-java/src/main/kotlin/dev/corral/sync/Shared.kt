@@ -2,6 +2,8 @@
 
 package dev.corral.sync
 
+import dev.corral.engine.sync.AsyncBarrier as EngineBarrier
+import dev.corral.engine.sync.AsyncCondition as EngineCondition
 import dev.corral.engine.sync.AsyncLock as EngineLock
 import dev.corral.engine.sync.AsyncSemaphore as EngineSemaphore
 import dev.corral.engine.sync.CapacityLimiter as EngineLimiter
@@ -25,3 +27,15 @@ import dev.corral.engine.sync.CapacityLimiter as EngineLimiter
 
 /** This very limiter, for callers of futures. */
 @JvmSynthetic public fun EngineLimiter.asJava(): CapacityLimiter = CapacityLimiter(this)
+
+/** This very condition, for suspending callers. */
+@JvmSynthetic public fun AsyncCondition.asKotlin(): EngineCondition = engine
+
+/** This very condition, for callers of futures. */
+@JvmSynthetic public fun EngineCondition.asJava(): AsyncCondition = AsyncCondition(this)
+
+/** This very barrier, for suspending callers. */
+@JvmSynthetic public fun AsyncBarrier.asKotlin(): EngineBarrier = engine
+
+/** This very barrier, for callers of futures. */
+@JvmSynthetic public fun EngineBarrier.asJava(): AsyncBarrier = AsyncBarrier(this)

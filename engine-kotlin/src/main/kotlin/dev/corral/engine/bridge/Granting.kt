@@ -10,10 +10,14 @@ import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.ScopeWaiter
 import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.actor
+import dev.corral.engine.sync.AsyncBarrier
+import dev.corral.engine.sync.AsyncCondition
 import dev.corral.engine.sync.AsyncLock
 import dev.corral.engine.sync.AsyncSemaphore
 import dev.corral.engine.sync.Borrower
 import dev.corral.engine.sync.CapacityLimiter
+import dev.corral.engine.sync.UntilConductor
+import java.util.function.BooleanSupplier
 
 /** The rooms `sync` and `channel` for the façade: what is waited for in them, granted now or to a scope that waits. */
 public object Granting {
@@ -48,4 +52,20 @@ public object Granting {
 
     /** How long [borrower] has had its permit, in nanoseconds. */
     @JvmStatic public fun heldFor(borrower: Borrower): Long = borrower.heldFor.inWholeNanoseconds
+
+    @JvmStatic public fun arriving(barrier: AsyncBarrier): Wait<Int> = barrier.arriving()
+
+    /** For the current task, which has to hold the condition's lock. */
+    @JvmStatic public fun awaiting(condition: AsyncCondition): Wait<Unit> = condition.awaiting()
+
+    /** Waits for [condition] in [scope], a child of the current task, as long as [predicate] is false. */
+    @JvmStatic
+    public fun until(scope: Scope, condition: AsyncCondition, predicate: BooleanSupplier): Conductor =
+        UntilConductor(scope, condition, predicate)
+
+    /** Refuses [operation] unless the current task holds the lock of [condition]. */
+    @JvmStatic
+    public fun checkHeld(condition: AsyncCondition, operation: String) {
+        condition.checkHeld(operation, Ambient.current())
+    }
 }
