@@ -61,7 +61,7 @@ public final class AsyncCondition {
    * @throws IllegalStateException if the current task does not hold the lock
    */
   public CorralFuture<Boolean> await(Duration timeout) {
-    return Waits.root().beginWithin(Granting.awaiting(engine), timeout, false, signalled -> true);
+    return Waits.root().beginOr(Granting.awaiting(engine), timeout, false, signalled -> true);
   }
 
   /**

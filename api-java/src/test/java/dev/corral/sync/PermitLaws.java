@@ -41,11 +41,16 @@ abstract class PermitLaws extends WaitingLaws {
   /** How many wait. */
   protected abstract int waiting();
 
+  /** Takes one of the permits, all of which are out when there is nothing more to take. */
+  protected Optional<Permit> takeOne() {
+    return tryAcquire();
+  }
+
   /** Takes every permit that there is, outside of any task. */
   private void exhaust() {
     CompletableFuture.runAsync(
             () -> {
-              for (var taken = tryAcquire(); taken.isPresent(); taken = tryAcquire()) {
+              for (var taken = takeOne(); taken.isPresent(); taken = takeOne()) {
                 out.add(taken.get());
               }
             })

@@ -12,10 +12,14 @@ import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.actor
 import dev.corral.engine.sync.AsyncBarrier
 import dev.corral.engine.sync.AsyncCondition
+import dev.corral.engine.sync.AsyncEvent
 import dev.corral.engine.sync.AsyncLock
+import dev.corral.engine.sync.AsyncReadWriteLock
+import dev.corral.engine.sync.AsyncReentrantLock
 import dev.corral.engine.sync.AsyncSemaphore
 import dev.corral.engine.sync.Borrower
 import dev.corral.engine.sync.CapacityLimiter
+import dev.corral.engine.sync.ResourceGuard
 import dev.corral.engine.sync.UntilConductor
 import java.util.function.BooleanSupplier
 
@@ -49,6 +53,14 @@ public object Granting {
     @JvmStatic public fun acquiring(limiter: CapacityLimiter): Wait<Permit> = limiter.acquiring
 
     @JvmStatic public fun acquiring(limiter: CapacityLimiter, borrower: Any): Wait<Permit> = limiter.acquiring(borrower)
+
+    @JvmStatic public fun acquiring(lock: AsyncReentrantLock): Wait<Permit> = lock.acquiring
+
+    @JvmStatic public fun acquiring(side: AsyncReadWriteLock.Side): Wait<Permit> = side.acquiring
+
+    @JvmStatic public fun waiting(event: AsyncEvent): Wait<Unit> = event.waiting
+
+    @JvmStatic public fun entering(guard: ResourceGuard): Wait<Permit> = guard.entering
 
     /** How long [borrower] has had its permit, in nanoseconds. */
     @JvmStatic public fun heldFor(borrower: Borrower): Long = borrower.heldFor.inWholeNanoseconds

@@ -1,0 +1,279 @@
+package dev.corral.engine.sync
+
+import dev.corral.engine.Permit
+import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.Told
+import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitLine
+import dev.corral.engine.kernel.Waiter
+import dev.corral.engine.kernel.actor
+import dev.corral.engine.kernel.atomically
+import dev.corral.engine.kernel.await
+import dev.corral.engine.kernel.awaitOrNull
+import java.util.concurrent.CancellationException
+import kotlin.time.Duration
+
+/**
+ * A lock that many tasks hold at a time to read, or one to write.
+ *
+ * ```
+ * val index = AsyncReadWriteLock("index")
+ * index.read.withLock { find(key) }
+ * index.write.withLock { rebuild() }
+ * ```
+ *
+ * Strictly first come, first served: readers that are next to each other in line are let in together, and one that
+ * comes after a waiting writer waits behind it, so neither side starves the other. A task that holds either side cannot
+ * acquire any side: it would wait for itself, or make a writer in line wait for both. There is no way to turn one side
+ * into the other.
+ *
+ * If a task that writes ends and does not hand its permit on as its value, those who wait fail, with the name of that
+ * task, until the permit is closed; if one that reads does, the writers that wait do. Outside any task nobody is asked
+ * who they are.
+ *
+ * What a writer did happens-before the next acquisition returns, and what a reader did before that of the next writer.
+ * Safe for use by many threads, by Java and by Kotlin.
+ *
+ * @param name for messages and diagnostics
+ */
+public class AsyncReadWriteLock(name: String? = null) {
+    private val name = name ?: unnamed(this)
+
+    // Behind the monitor of the line, whose first waits for those who hold it.
+    private val line = WaitLine()
+    private val readers = LinkedHashSet<Hold>()
+    private var writer: Hold? = null
+
+    /** How many permits each task has: one, unless others left it theirs. */
+    private val owners = HashMap<Scope, Int>()
+
+    /** The readers that will never release it by themselves. */
+    private val lost = LinkedHashSet<Hold>()
+
+    /** To hold it together with other readers. */
+    public val read: Side = Side(writes = false)
+
+    /** To hold it alone. */
+    public val write: Side = Side(writes = true)
+
+    /** How it stands at this moment. */
+    public fun statistics(): ReadWriteLockStatistics =
+        synchronized(line) {
+            var writers = 0
+            var waiter = line.first
+            while (waiter != null) {
+                if (waiter.writes) writers++
+                waiter = waiter.behind
+            }
+            ReadWriteLockStatistics(readers.size, writer != null, writer?.owner?.name(), line.size - writers, writers)
+        }
+
+    override fun toString(): String =
+        statistics().run {
+            val held = if (isWriting) writer?.let { "'$it' writes" } ?: "writing" else "$readers reading"
+            "AsyncReadWriteLock[$name, $held, $waitingReaders readers and $waitingWriters writers waiting]"
+        }
+
+    private val Waiter.writes: Boolean
+        get() = (wait as Side.Acquiring).writes
+
+    private fun admits(writes: Boolean) = writer == null && (!writes || readers.isEmpty())
+
+    /** Who stands in the way for good. */
+    private fun lostBefore(writes: Boolean): Hold? =
+        writer?.takeIf { it.abandonedBy != null } ?: if (writes) lost.firstOrNull() else null
+
+    private fun admit(writes: Boolean, owner: Scope?): Hold {
+        val hold = Hold(owner, writes)
+        if (writes) writer = hold else readers.add(hold)
+        own(owner)
+        return hold
+    }
+
+    private fun own(owner: Scope?) {
+        if (owner != null) owners.merge(owner, 1, Int::plus)
+    }
+
+    private fun disown(owner: Scope?) {
+        if (owner != null) owners.computeIfPresent(owner) { _, had -> if (had == 1) null else had - 1 }
+    }
+
+    /** Lets in, or fails, whoever is first in line, until somebody has to wait; then those who hold it are watched. */
+    private fun serve(told: Told) {
+        var admitted: ArrayList<Hold>? = null
+        while (true) {
+            val next = line.first ?: return
+            val writes = next.writes
+            val lost = lostBefore(writes)
+            if (lost == null && !admits(writes)) break
+            line.remove(next)
+            if (!next.claim()) continue
+            if (lost != null) {
+                told.refuse(next, lost.abandonment())
+            } else {
+                val hold = admit(writes, next.owner)
+                told.grant(next, hold)
+                admitted = (admitted ?: ArrayList()).apply { add(hold) }
+            }
+        }
+        admitted?.forEach { it.watch(told) }
+    }
+
+    private fun watch(told: Told) {
+        writer?.watch(told)
+        readers.forEach { it.watch(told) }
+    }
+
+    /** Whoever asks may be the heir of one that has ended. */
+    private fun findHeirs(told: Told) {
+        writer?.findHeir(told)
+        // Those that have ended change what is iterated over.
+        if (readers.isNotEmpty()) readers.toList().forEach { it.findHeir(told) }
+    }
+
+    /**
+     * One side of an [AsyncReadWriteLock].
+     *
+     * What the lock says of order, ownership and memory holds for both.
+     */
+    public inner class Side internal constructor(private val writes: Boolean) {
+        internal val acquiring: Wait<Permit> = Acquiring(writes)
+
+        /**
+         * Waits until the lock can be held so, and acquires it. Cancelled, the caller leaves the line, and lets those
+         * behind it in if it stood in their way; a cancelled caller does not acquire.
+         *
+         * @throws IllegalStateException if the calling task holds the lock, or if one that is waited for has ended
+         *   without releasing it
+         * @throws CancellationException if the caller is cancelled
+         */
+        public suspend fun acquire(): Permit = acquiring.await()
+
+        /**
+         * Acquires the lock if that needs no wait, and nobody is in line before the caller; null otherwise.
+         *
+         * @throws IllegalStateException if the calling task holds the lock
+         */
+        public fun tryAcquire(): Permit? = acquiring.now(Ambient.current()?.actor()) as? Permit
+
+        /**
+         * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
+         *
+         * @throws IllegalStateException if the calling task holds the lock, or if one that is waited for has ended
+         *   without releasing it
+         * @throws CancellationException if the caller is cancelled
+         */
+        public suspend fun tryAcquire(timeout: Duration): Permit? = acquiring.awaitOrNull(timeout)
+
+        /**
+         * Runs [block] with the lock acquired, as [acquire] does, and releases it in any case.
+         *
+         * @throws IllegalStateException if the calling task holds the lock, or if one that is waited for has ended
+         *   without releasing it
+         * @throws CancellationException if the caller is cancelled
+         */
+        public suspend inline fun <T> withLock(block: () -> T): T = acquire().use { block() }
+
+        override fun toString(): String = "${if (writes) "write" else "read"} side of ${this@AsyncReadWriteLock}"
+
+        internal inner class Acquiring(val writes: Boolean) : Wait<Permit>() {
+            override val subject: String
+                get() = if (writes) "write lock '$name'" else "read lock '$name'"
+
+            override fun now(owner: Scope?): Any =
+                synchronized(line) {
+                    refuseHolder(owner)
+                    if (line.isEmpty && admits(writes)) admit(writes, owner) else LATER
+                }
+
+            override fun refuse(asker: Scope) = synchronized(line) { refuseHolder(asker) }
+
+            override fun enter(waiter: Waiter): Any = line.atomically { told ->
+                findHeirs(told)
+                refuseHolder(waiter.owner)
+                if (!line.isEmpty) {
+                    line.add(waiter)
+                    LATER
+                } else if (admits(writes)) {
+                    if (waiter.claim()) admit(writes, waiter.owner) else LATER
+                } else {
+                    lostBefore(writes)?.let { throw it.abandonment() }
+                    line.add(waiter)
+                    watch(told)
+                    LATER
+                }
+            }
+
+            override fun leave(waiter: Waiter) {
+                line.atomically { told -> if (line.remove(waiter)) serve(told) }
+            }
+
+            private fun refuseHolder(asker: Scope?) {
+                check(asker == null || asker !in owners) {
+                    "'${asker?.name()}' holds ${this@AsyncReadWriteLock.name()} already and cannot acquire it again"
+                }
+            }
+        }
+    }
+
+    private fun name() = "lock '$name'"
+
+    /** One acquisition. */
+    private inner class Hold(owner: Scope?, private val writes: Boolean) : OwnedPermit(owner) {
+        private var owned: Scope? = owner
+
+        override val monitor: Any
+            get() = line
+
+        override val subject: String
+            get() = name()
+
+        override val isOut: Boolean
+            get() = if (writes) writer === this else this in readers
+
+        override val isAwaited: Boolean
+            get() = !line.isEmpty
+
+        override fun close() {
+            line.atomically { told ->
+                if (isOut) {
+                    unwatch()
+                    disown(owned)
+                    if (writes) writer = null else readers.remove(this)
+                    lost.remove(this)
+                    serve(told)
+                }
+            }
+        }
+
+        override fun abandoned(told: Told) {
+            if (!writes) lost.add(this)
+            serve(told)
+        }
+
+        override fun inherited(told: Told) {
+            disown(owned)
+            owned = owner
+            own(owned)
+        }
+    }
+}
+
+/**
+ * How an [AsyncReadWriteLock] stands.
+ *
+ * @property readers how many permits to read are out
+ * @property isWriting whether a permit to write is out
+ * @property writer the name of the task that has that; null if nobody does, or no task
+ * @property waitingReaders how many wait to read
+ * @property waitingWriters how many wait to write
+ */
+public data class ReadWriteLockStatistics(
+    val readers: Int,
+    val isWriting: Boolean,
+    val writer: String?,
+    val waitingReaders: Int,
+    val waitingWriters: Int,
+)

@@ -1,0 +1,248 @@
+package dev.corral.engine.sync
+
+import dev.corral.engine.Permit
+import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.Told
+import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitLine
+import dev.corral.engine.kernel.Waiter
+import dev.corral.engine.kernel.actor
+import dev.corral.engine.kernel.atomically
+import dev.corral.engine.kernel.await
+import dev.corral.engine.kernel.awaitOrNull
+import java.util.concurrent.CancellationException
+import kotlin.time.Duration
+
+/**
+ * A lock that one task holds at a time, and may acquire again while it does.
+ *
+ * ```
+ * val tree = AsyncReentrantLock("tree")
+ * suspend fun insert(key: Int): Unit = tree.withLock { if (isFull) grow() }
+ * suspend fun grow(): Unit = tree.withLock { rebalance() }
+ * ```
+ *
+ * Each acquisition has a permit of its own; the lock is free when all are closed, in whatever order. A holder goes
+ * ahead of those in line, who are served first come, first served. It is the task that holds the lock, whatever thread
+ * it runs on: not its children, spawned or begun as operations, which wait like anybody else, so a holder that waits
+ * for such a child waits for ever. Outside any task there is nobody to acquire it again: each acquisition waits for the
+ * one before.
+ *
+ * If every task that holds it ends, and none hands its permits on as its value, those who wait fail, with the name of
+ * one of them, until the permits are closed. Where no task asks again for what it has, [AsyncLock] is simpler and
+ * quicker.
+ *
+ * What a holder did happens-before the next acquisition returns. Safe for use by many threads, by Java and by Kotlin.
+ *
+ * @param name for messages and diagnostics
+ */
+public class AsyncReentrantLock(name: String? = null) {
+    private val name = name ?: unnamed(this)
+
+    // Behind the monitor of the line: somebody is in that only while there are holds.
+    private val line = WaitLine()
+    private val holds = ArrayList<Hold>(1)
+
+    /** Those in line by the task that asks, which may come to hold the lock while it waits for it once more. */
+    private val asking = HashMap<Scope, LinkedHashSet<Waiter>>()
+
+    internal val acquiring: Wait<Permit> = Acquiring()
+
+    /**
+     * Waits until the lock is free, or given to the caller by the one before; not if the calling task holds it.
+     * Cancelled, the caller leaves the line and has acquired nothing; a cancelled caller does not acquire.
+     *
+     * @throws IllegalStateException if those who hold the lock have ended without releasing it
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend fun acquire(): Permit = acquiring.await()
+
+    /** Acquires the lock if it is free or the calling task holds it, without waiting; null otherwise. */
+    public fun tryAcquire(): Permit? = acquiring.now(Ambient.current()?.actor()) as? Permit
+
+    /**
+     * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
+     *
+     * @throws IllegalStateException if those who hold the lock have ended without releasing it
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend fun tryAcquire(timeout: Duration): Permit? = acquiring.awaitOrNull(timeout)
+
+    /**
+     * Runs [block] with the lock acquired, as [acquire] does, and releases it in any case.
+     *
+     * @throws IllegalStateException if those who hold the lock have ended without releasing it
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend inline fun <T> withLock(block: () -> T): T = acquire().use { block() }
+
+    /** Whether somebody holds it. */
+    public val isLocked: Boolean
+        get() = synchronized(line) { holds.isNotEmpty() }
+
+    /** Whether the calling task holds it. */
+    public val isHeldByCurrentTask: Boolean
+        get() = holdCount() > 0
+
+    /** How many permits the calling task has: for how often it acquired the lock. */
+    public fun holdCount(): Int {
+        val caller = Ambient.current()?.actor() ?: return 0
+        return line.atomically { told ->
+            findHeirs(told)
+            countOf(caller)
+        }
+    }
+
+    /** How it stands at this moment. */
+    public fun statistics(): ReentrantLockStatistics =
+        synchronized(line) { ReentrantLockStatistics(holds.firstOrNull()?.owner?.name(), holds.size, line.size) }
+
+    override fun toString(): String =
+        statistics().run {
+            "AsyncReentrantLock[$name, ${owner?.let { "held by '$it', " } ?: ""}$holds holds, $waiting waiting]"
+        }
+
+    /** What [holder] acquired, and what the task acquired that, holding the lock, began it. */
+    private fun countOf(holder: Scope): Int {
+        var count = 0
+        var scope: Scope? = holder
+        while (scope != null) {
+            val own = holds.filter { it.owner === scope }
+            count += own.size
+            scope = own.firstNotNullOfOrNull { it.within }
+        }
+        return count
+    }
+
+    private fun isHolder(asker: Scope?) = asker != null && holds.any { it.owner === asker }
+
+    /** For a task that got a permit from one that has ended. */
+    private fun findHeirs(told: Told) {
+        for (i in holds.indices) holds[i].findHeir(told)
+    }
+
+    /** A hold for [owner], if nobody has one or [asker] has; [LATER] if not, or if [claim] says no. */
+    private inline fun hold(told: Told, owner: Scope?, asker: Scope?, claim: () -> Boolean): Any {
+        if (holds.isNotEmpty() && !isHolder(asker) || !claim()) return LATER
+        return add(told, owner, asker)
+    }
+
+    private fun add(told: Told, owner: Scope?, asker: Scope?): Hold {
+        val hold = Hold(owner, asker.takeIf { it !== owner && isHolder(it) })
+        holds.add(hold)
+        if (!line.isEmpty) hold.watch(told)
+        return hold
+    }
+
+    /** The last holder has released it: the next one in line has it, or it is free. */
+    private fun handOver(told: Told) {
+        val next = line.claimFirst() ?: return
+        forget(next)
+        told.grant(next, add(told, next.owner, next.asker))
+        serveAgain(told, next.owner)
+    }
+
+    /** [holder] has it now, and may have asked for it more than once. */
+    private fun serveAgain(told: Told, holder: Scope?) {
+        val again = asking[holder]?.toList() ?: return
+        for (waiter in again) {
+            line.remove(waiter)
+            forget(waiter)
+            if (waiter.claim()) told.grant(waiter, add(told, waiter.owner, waiter.asker))
+        }
+    }
+
+    private fun forget(waiter: Waiter) {
+        val asker = waiter.asker ?: return
+        val same = asking[asker] ?: return
+        same.remove(waiter)
+        if (same.isEmpty()) asking.remove(asker)
+    }
+
+    private fun watch(told: Told) {
+        for (i in holds.indices) holds[i].watch(told)
+    }
+
+    /** Fails those in line if nobody is left who could release it. */
+    private fun refuseIfAbandoned(told: Told) {
+        val last = abandoned() ?: return
+        while (true) {
+            val waiter = line.claimFirst() ?: return
+            forget(waiter)
+            told.refuse(waiter, last.abandonment())
+        }
+    }
+
+    private fun abandoned(): Hold? = holds.firstOrNull()?.takeIf { holds.all { it.abandonedBy != null } }
+
+    private inner class Acquiring : Wait<Permit>() {
+        override val subject: String
+            get() = "lock '$name'"
+
+        override fun now(owner: Scope?): Any = line.atomically { told ->
+            if (owner != null) findHeirs(told)
+            hold(told, owner, owner) { true }
+        }
+
+        override fun enter(waiter: Waiter): Any = line.atomically { told ->
+            val asker = waiter.asker
+            if (asker != null) findHeirs(told)
+            if (holds.isEmpty() || isHolder(asker)) return@atomically hold(told, waiter.owner, asker, waiter::claim)
+            abandoned()?.let { throw it.abandonment() }
+            line.add(waiter)
+            if (asker != null) asking.getOrPut(asker, ::LinkedHashSet).add(waiter)
+            watch(told)
+            LATER
+        }
+
+        override fun leave(waiter: Waiter) {
+            synchronized(line) {
+                line.remove(waiter)
+                forget(waiter)
+            }
+        }
+    }
+
+    /**
+     * One acquisition.
+     *
+     * @property within the task that, holding the lock, began the operation that [owner] is
+     */
+    private inner class Hold(owner: Scope?, val within: Scope?) : OwnedPermit(owner) {
+        override val monitor: Any
+            get() = line
+
+        override val subject: String
+            get() = acquiring.subject
+
+        override val isOut: Boolean
+            get() = this in holds
+
+        override val isAwaited: Boolean
+            get() = !line.isEmpty
+
+        override fun close() {
+            line.atomically { told ->
+                if (holds.remove(this)) {
+                    unwatch()
+                    if (holds.isEmpty()) handOver(told) else refuseIfAbandoned(told)
+                }
+            }
+        }
+
+        override fun abandoned(told: Told) = refuseIfAbandoned(told)
+
+        override fun inherited(told: Told) = serveAgain(told, owner)
+    }
+}
+
+/**
+ * How an [AsyncReentrantLock] stands.
+ *
+ * @property owner the name of the task that holds it; null if nobody does, or no task
+ * @property holds how many permits are out
+ * @property waiting how many wait for it
+ */
+public data class ReentrantLockStatistics(val owner: String?, val holds: Int, val waiting: Int)
