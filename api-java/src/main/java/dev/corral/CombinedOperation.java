@@ -39,6 +39,11 @@ final class CombinedOperation<T extends @Nullable Object, C extends Conductor>
   }
 
   @Override
+  public boolean restsOnParts() {
+    return conductor.getRestsOnParts();
+  }
+
+  @Override
   public void run() {
     super.run();
     conductor.handedOver();

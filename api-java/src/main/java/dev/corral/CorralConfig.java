@@ -3,6 +3,7 @@ package dev.corral;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.engine.kernel.ContextCarrier;
+import dev.corral.engine.kernel.DiagnosisMode;
 import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.EngineOptions;
 import dev.corral.engine.kernel.ThreadLocalCarrier;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CorralConfig {
   private static final CorralConfig DEFAULTS =
-      new CorralConfig(null, EngineOptions.DEFAULT_BLOCKING_LIMIT, null, null, null, List.of());
+      new CorralConfig(
+          null, EngineOptions.DEFAULT_BLOCKING_LIMIT, null, null, null, List.of(), null, null);
 
   private final @Nullable Executor blocking;
   private final int blockingLimit;
@@ -31,6 +34,8 @@ public final class CorralConfig {
   private final @Nullable Executor callbacks;
   private final @Nullable BiConsumer<? super String, ? super Throwable> unobserved;
   private final List<ThreadLocal<?>> threadLocals;
+  private final @Nullable Diagnosis diagnosis;
+  private final @Nullable Consumer<? super DeadlockReport> onDeadlock;
   private @Nullable Engine engine;
 
   private CorralConfig(
@@ -39,13 +44,17 @@ public final class CorralConfig {
       @Nullable Boolean virtualThreads,
       @Nullable Executor callbacks,
       @Nullable BiConsumer<? super String, ? super Throwable> unobserved,
-      List<ThreadLocal<?>> threadLocals) {
+      List<ThreadLocal<?>> threadLocals,
+      @Nullable Diagnosis diagnosis,
+      @Nullable Consumer<? super DeadlockReport> onDeadlock) {
     this.blocking = blocking;
     this.blockingLimit = blockingLimit;
     this.virtualThreads = virtualThreads;
     this.callbacks = callbacks;
     this.unobserved = unobserved;
     this.threadLocals = threadLocals;
+    this.diagnosis = diagnosis;
+    this.onDeadlock = onDeadlock;
   }
 
   /**
@@ -69,7 +78,9 @@ public final class CorralConfig {
         virtualThreads,
         callbacks,
         unobserved,
-        threadLocals);
+        threadLocals,
+        diagnosis,
+        onDeadlock);
   }
 
   /**
@@ -82,7 +93,15 @@ public final class CorralConfig {
     if (limit < 1) {
       throw new IllegalArgumentException("limit: " + limit + " is less than 1");
     }
-    return new CorralConfig(blocking, limit, virtualThreads, callbacks, unobserved, threadLocals);
+    return new CorralConfig(
+        blocking,
+        limit,
+        virtualThreads,
+        callbacks,
+        unobserved,
+        threadLocals,
+        diagnosis,
+        onDeadlock);
   }
 
   /**
@@ -96,7 +115,8 @@ public final class CorralConfig {
       throw new IllegalStateException(
           "use: true, and JDK " + Runtime.version().feature() + " has no virtual threads");
     }
-    return new CorralConfig(blocking, blockingLimit, use, callbacks, unobserved, threadLocals);
+    return new CorralConfig(
+        blocking, blockingLimit, use, callbacks, unobserved, threadLocals, diagnosis, onDeadlock);
   }
 
   /**
@@ -112,7 +132,9 @@ public final class CorralConfig {
         virtualThreads,
         requireNonNull(executor, "executor"),
         unobserved,
-        threadLocals);
+        threadLocals,
+        diagnosis,
+        onDeadlock);
   }
 
   /**
@@ -128,7 +150,9 @@ public final class CorralConfig {
         virtualThreads,
         callbacks,
         requireNonNull(handler, "handler"),
-        threadLocals);
+        threadLocals,
+        diagnosis,
+        onDeadlock);
   }
 
   /**
@@ -142,7 +166,51 @@ public final class CorralConfig {
     List<ThreadLocal<?>> more = new ArrayList<>(threadLocals);
     more.add(requireNonNull(local, "local"));
     return new CorralConfig(
-        blocking, blockingLimit, virtualThreads, callbacks, unobserved, List.copyOf(more));
+        blocking,
+        blockingLimit,
+        virtualThreads,
+        callbacks,
+        unobserved,
+        List.copyOf(more),
+        diagnosis,
+        onDeadlock);
+  }
+
+  /**
+   * With tasks that wait for each other, and locks that are taken in opposite orders, looked for or
+   * not. Without this it is as the system property {@code dev.corral.diagnosis} says: {@code
+   * report}, {@code strict}, or {@code off}, as if it were not set.
+   *
+   * @param mode what to do about a deadlock
+   */
+  public CorralConfig diagnosis(Diagnosis mode) {
+    return new CorralConfig(
+        blocking,
+        blockingLimit,
+        virtualThreads,
+        callbacks,
+        unobserved,
+        threadLocals,
+        requireNonNull(mode, "mode"),
+        onDeadlock);
+  }
+
+  /**
+   * With a handler for what the {@linkplain #diagnosis diagnosis} finds; without one it is logged
+   * by {@link System.Logger} as {@code dev.corral}.
+   *
+   * @param handler is told once of each deadlock and of each two locks, on a callback thread
+   */
+  public CorralConfig onDeadlock(Consumer<? super DeadlockReport> handler) {
+    return new CorralConfig(
+        blocking,
+        blockingLimit,
+        virtualThreads,
+        callbacks,
+        unobserved,
+        threadLocals,
+        diagnosis,
+        requireNonNull(handler, "handler"));
   }
 
   /** The threads of this configuration. */
@@ -168,7 +236,9 @@ public final class CorralConfig {
         callbacks,
         null,
         unobserved == null ? null : unobserved::accept,
-        carriers);
+        carriers,
+        diagnosis == null ? null : DiagnosisMode.valueOf(diagnosis.name()),
+        onDeadlock == null ? null : found -> onDeadlock.accept(DeadlockReport.of(found)));
   }
 
   @Override
@@ -182,6 +252,7 @@ public final class CorralConfig {
             + (callbacks == null ? "" : ", callbacks=" + callbacks)
             + ", carrying="
             + threadLocals.size()
+            + (diagnosis == null ? "" : ", diagnosis=" + diagnosis)
             + "]";
   }
 }

@@ -6,6 +6,7 @@ import dev.corral.engine.bridge.FutureScope;
 import dev.corral.engine.bridge.Stages;
 import dev.corral.engine.kernel.BitsKt;
 import dev.corral.engine.kernel.Deadlines;
+import dev.corral.engine.kernel.Finding;
 import dev.corral.engine.kernel.Scope;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -255,6 +256,11 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   protected final CancellationException newCancellation(
       String message, @Nullable Throwable cause, boolean traced) {
     return new TaskCancelledException(name(), message, cause, traced);
+  }
+
+  @Override
+  public final Throwable newDeadlock(Finding finding) {
+    return new DeadlockException(DeadlockReport.of(finding));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.corral.engine
 
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Finding
 import dev.corral.engine.kernel.SHIELDED
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.result
@@ -22,6 +23,8 @@ internal class BlockingOperation<T>(
 
     override fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException =
         TaskCancelledException(name(), message, cause, traced)
+
+    override fun newDeadlock(finding: Finding): Throwable = DeadlockException(DeadlockReport(finding))
 
     override val disposes: Boolean
         get() = onUndelivered != null || value() is Permit

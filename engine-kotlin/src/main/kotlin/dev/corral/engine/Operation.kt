@@ -1,6 +1,7 @@
 package dev.corral.engine
 
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Finding
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.SuspendScope
 import dev.corral.engine.kernel.WaitingForScope
@@ -31,6 +32,8 @@ internal open class Operation<T>(
 
     final override fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException =
         TaskCancelledException(name(), message, cause, traced)
+
+    override fun newDeadlock(finding: Finding): Throwable = DeadlockException(DeadlockReport(finding))
 
     override val disposes: Boolean
         get() = onUndelivered != null || value() is Permit

@@ -1,5 +1,6 @@
 package dev.corral.engine.bridge
 
+import dev.corral.engine.kernel.Diagnosis
 import dev.corral.engine.kernel.Hook
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.STAGE_CANCELLED
@@ -9,7 +10,7 @@ import dev.corral.engine.kernel.flat
 import dev.corral.engine.kernel.isInside
 import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.runInterruptibly
-import dev.corral.engine.kernel.within
+import dev.corral.engine.kernel.withinBody
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionStage
@@ -59,7 +60,7 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
     private fun callForStage() {
         val stage =
             try {
-                within { call() }
+                withinBody { call() }
             } catch (t: Throwable) {
                 return fail(t)
             }
@@ -70,7 +71,7 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
     private fun compute() {
         val value =
             try {
-                within { call().also(::refuseStage) }
+                withinBody { call().also(::refuseStage) }
             } catch (t: Throwable) {
                 return fail(t)
             }
@@ -95,13 +96,19 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
                 engage(scope)
             }
             scope.listen(Relay(this))
+            if (Diagnosis.isUsed && !scope.hasEnded) examine()
         } else if (stage is CompletableFuture<*> && stage.isDone) {
             takeOver(stage)
         } else {
             armDeadline()
             engage(stage)
             subscribeOrFail(stage)
+            if (Diagnosis.isUsed) examine()
         }
+    }
+
+    private fun examine() {
+        Diagnosis.of(this)?.examine(this)
     }
 
     /**

@@ -47,6 +47,8 @@ internal class Combined(parent: Scope, private val name: String) : Scope(parent,
 
     override fun begin() = conductor.begin()
 
+    override fun restsOnParts(): Boolean = conductor.restsOnParts
+
     override fun name() = name
 
     override fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException =

@@ -15,7 +15,7 @@ internal inline fun Scope.runInterruptibly(body: () -> Any?) {
     val interrupts = beginInterruptible()
     val result =
         try {
-            within(body)
+            withinBody(body)
         } catch (t: Throwable) {
             return failInterruptible(interrupts, t)
         }
@@ -77,7 +77,7 @@ internal fun Scope.runShieldedHere(body: () -> Any?) {
     check(claimForCaller()) { "'${name()}' was started twice" }
     withoutInterrupts {
         try {
-            succeed(within(body))
+            succeed(withinBody(body))
         } catch (t: Throwable) {
             fail(t)
         }

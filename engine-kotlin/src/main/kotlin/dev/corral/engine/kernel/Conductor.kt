@@ -18,6 +18,10 @@ public abstract class Conductor internal constructor(protected val scope: Scope)
     /** After [begin], or in place of it if [scope] was cancelled before; on the same thread. */
     public open fun handedOver() {}
 
+    /** Whether nothing but the end of a part makes it go on, once it has begun. */
+    public open val restsOnParts: Boolean
+        get() = false
+
     /** [part], the one of number [index], has ended. */
     protected open fun ended(index: Int, part: Scope) {}
 

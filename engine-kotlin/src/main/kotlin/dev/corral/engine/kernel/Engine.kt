@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException
 import java.util.concurrent.Executor
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.function.BiConsumer
+import java.util.function.Consumer
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlinx.coroutines.CoroutineDispatcher
@@ -28,6 +29,10 @@ constructor(
     /** Told of failures that nobody observed, with the name of the task; null to log them. */
     @JvmField public val unobserved: BiConsumer<String, Throwable>? = null,
     @JvmField public val carriers: List<ContextCarrier> = emptyList(),
+    /** Whether to look for deadlocks; null for what the system property [DiagnosisMode.PROPERTY] says. */
+    @JvmField public val diagnosis: DiagnosisMode? = null,
+    /** Told of what was found, on a callback thread; null to log it. */
+    @JvmField public val found: Consumer<Finding>? = null,
     /** Carries on with what a timer began; null for threads that grow. For tests that move the clock by hand. */
     internal val handOvers: Executor? = null,
 ) {
@@ -96,6 +101,9 @@ public class Engine(options: EngineOptions) {
 
     /** As [callbacks]; what such a callback brings about stays on its thread, but it starts on one of its own. */
     @JvmField public val asyncCallbacks: Executor = nesting.outermost
+
+    /** Looks for deadlocks; null if nobody wants that. */
+    @JvmField internal val diagnosis: Diagnosis? = diagnosis(this, options)
 
     /** The parent of everything that no task began. */
     @JvmField public val root: Scope = Root(this)
@@ -179,6 +187,16 @@ private fun orElse(first: Executor, spare: Executor) = Executor {
 private fun platformThreads(): Executor {
     val io = Dispatchers.IO.limitedParallelism(Int.MAX_VALUE)
     return Executor { io.dispatch(EmptyCoroutineContext, it) }
+}
+
+private fun diagnosis(engine: Engine, options: EngineOptions): Diagnosis? {
+    val mode = options.diagnosis ?: DiagnosisMode.configured()
+    if (mode == DiagnosisMode.OFF) return null
+    return Diagnosis(engine, mode == DiagnosisMode.STRICT, options.found ?: Consumer(::log))
+}
+
+private fun log(finding: Finding) {
+    System.getLogger("dev.corral").log(System.Logger.Level.WARNING, finding.toString())
 }
 
 private fun log(task: String, error: Throwable) {

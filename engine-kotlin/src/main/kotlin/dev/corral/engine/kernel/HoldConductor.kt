@@ -15,11 +15,17 @@ internal constructor(scope: Scope, private val parts: Parts, wait: Wait<AutoClos
     override fun begin() {
         // Engaged before anybody can serve it; so it may have been cancelled before it was in the line.
         scope.engage(waiter)
+        val standing = if (Diagnosis.isUsed) StandingInLine.of(scope, waiter) else null
         val got = waiter.enter()
         if (got !== LATER) hold(got, here = true) else if (scope.isCancelled) waiter.leave()
+        if (got === LATER) standing?.examine()
     }
 
+    override val restsOnParts: Boolean
+        get() = true
+
     private fun hold(granted: Any?, here: Boolean) {
+        if (Diagnosis.isUsed) Diagnosis.of(scope)?.standingOf(scope)?.end()
         permit = granted as AutoCloseable
         parts.start(this, 0, INLINE, here)
     }

@@ -103,6 +103,18 @@ protected constructor(
     /** What whoever waits for this scope waits for: itself, or the scope whose end it reports. */
     public open fun awaited(): Scope = this
 
+    /** Whether its body, when it is engaged with nothing, goes on only as its children end. */
+    public open fun restsOnParts(): Boolean = false
+
+    /** Whether something of its body may run that is no scope. */
+    internal open fun hasStrays(): Boolean = false
+
+    /** Whether [job] is that of its body, a coroutine, itself. */
+    internal open fun isBody(job: Any?): Boolean = false
+
+    /** What a wait of this scope fails with that is part of a deadlock. */
+    public open fun newDeadlock(finding: Finding): Throwable = IllegalStateException(finding.toString())
+
     /** Whether [childFailed] does anything. */
     protected open val hearsFailures: Boolean
         get() = false

@@ -151,6 +151,12 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
         if (::job.isInitialized) job.complete()
     }
 
+    override fun isBody(job: Any?): Boolean = ::job.isInitialized && this.job === job
+
+    /** Coroutines that the body launched. */
+    override fun hasStrays(): Boolean =
+        !::job.isInitialized || job.children.any { child -> child.isActive && liveChildren().none { it.isBody(child) } }
+
     private inner class Completion(override val context: CoroutineContext) : Continuation<Any?> {
         override fun resumeWith(result: Result<Any?>) {
             if (result.getOrNull() !== NotRun) bodyCompleted(result)
@@ -172,7 +178,9 @@ private class CancelJob(private val job: Job) : Hook() {
 private fun Scope.resumeAtEnd(caller: Continuation<Unit>): Any {
     if (hasEnded) return Unit
     val waiter = caller.intercepted()
+    val standing = if (Diagnosis.isUsed) StandingCoroutine.of(this, caller.context) else null
     listen(Listener { waiter.resume(Unit) })
+    standing?.examine()
     return COROUTINE_SUSPENDED
 }
 

@@ -41,6 +41,12 @@ public abstract class Wait<out T> {
         leave(waiter)
         return true
     }
+
+    /**
+     * Those who would have to give something back for [waiter], which waits in line, to be served; null if it does not,
+     * or if that is not known. For a [Diagnosis].
+     */
+    internal open fun holders(waiter: Waiter): List<Holder>? = null
 }
 
 /** One who waits in a [WaitLine]. */
@@ -57,7 +63,7 @@ internal constructor(
 
     @JvmField internal var isInLine: Boolean = false
 
-    /** What [tell] will say. */
+    /** What [tell] will say; while it waits, where it does, if there is a [Diagnosis]: its [Standing]. */
     @JvmField internal var outcome: Any? = null
 
     /** The task that asks: the owner, unless it asks for a part of its own. */

@@ -43,6 +43,7 @@ internal suspend fun Wait<*>.awaitFor(timeout: Duration): Any? = suspendCoroutin
     val owner = current?.actor()
     val got = now(owner)
     if (got !== LATER || !timeout.isPositive()) got
+    else if (Diagnosis.isUsed) waitDiagnosed(caller, owner, timeout, current)
     else SuspendWaiter(this, owner, current, caller.intercepted(), job).begin(timeout)
 }
 
@@ -53,6 +54,33 @@ internal suspend fun <T> Wait<T>.awaitLater(): T = awaitInLine() as T
 private suspend fun Wait<*>.awaitInLine(): Any? = suspendCoroutineUninterceptedOrReturn { caller ->
     val current = caller.context[ScopeElement]?.scope ?: Ambient.current()
     SuspendWaiter(this, null, current, caller.intercepted(), caller.context[Job]).begin(Duration.INFINITE)
+}
+
+/** As [SuspendWaiter.begin], and says so to the diagnosis, if there is one. */
+private fun Wait<*>.waitDiagnosed(caller: Continuation<Any?>, owner: Scope?, timeout: Duration, current: Scope?): Any? {
+    val context = caller.context
+    val diagnosed = DiagnosedContinuation(caller.intercepted())
+    val waiter = SuspendWaiter(this, owner, current, diagnosed, context[Job])
+    val standing = StandingInLine.of(current, waiter, context, isTimed = timeout != Duration.INFINITE)
+    diagnosed.standing = standing
+    var isWaiting = false
+    try {
+        val got = waiter.begin(timeout)
+        isWaiting = got === COROUTINE_SUSPENDED
+        return got
+    } finally {
+        if (isWaiting) standing?.examine() else standing?.end()
+    }
+}
+
+/** Takes note of the end of the wait. */
+private class DiagnosedContinuation(private val caller: Continuation<Any?>) : Continuation<Any?> by caller {
+    var standing: Standing? = null
+
+    override fun resumeWith(result: Result<Any?>) {
+        standing?.end()
+        caller.resumeWith(result)
+    }
 }
 
 /**
@@ -156,8 +184,10 @@ internal class SuspendWaiter(
 public class ScopeWaiter(private val scope: Scope, wait: Wait<*>, owner: Scope?) : Waiter(wait, owner) {
     /** The body of the scope. */
     public fun begin() {
+        val standing = if (Diagnosis.isUsed && owner != null) StandingInLine.of(scope, this) else null
         val got = wait.enter(this)
         if (got === LATER) scope.engage(this) else scope.succeed(got)
+        standing?.examine()
     }
 
     override fun claim(): Boolean = scope.claimWait()

@@ -1,10 +1,10 @@
 package dev.corral.engine.kernel
 
-import java.util.concurrent.CancellationException
 import java.util.concurrent.ForkJoinPool
 import java.util.concurrent.TimeoutException
 import java.util.concurrent.locks.LockSupport
 import kotlin.coroutines.resume
+import kotlin.coroutines.resumeWithException
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -23,6 +23,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     private var clock: Clock? = null
     private var deadline = FOREVER
     private var interrupted = false
+    private var standing: StandingThread? = null
 
     /** Whether what is waited for has happened. */
     protected abstract val isOver: Boolean
@@ -34,6 +35,10 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     protected abstract fun subscribe(thread: Thread): Any?
 
     protected abstract fun unsubscribe(subscription: Any?)
+
+    /** The scope whose end is waited for, if it is one. */
+    internal open val awaited: Scope?
+        get() = null
 
     /** What the thread can do itself towards the end of the wait. */
     protected open fun help() {}
@@ -68,9 +73,24 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
 
     /** Waits to the end, whatever is cancelled meanwhile; an interrupt is kept for later. */
     public fun awaitTheEnd() {
-        withoutInterrupts { help() }
-        if (!isOver) park()
+        diagnosed(Ambient.current(), canFail = false) {
+            withoutInterrupts { help() }
+            if (!isOver) park()
+        }
         if (interrupted) thread.interrupt()
+    }
+
+    /** Runs [wait], in which the thread waits for nothing but [awaited]. */
+    private inline fun diagnosed(current: Scope?, canFail: Boolean, wait: () -> Unit) {
+        if (!Diagnosis.isUsed || deadline != FOREVER) return wait()
+        val stands = awaited?.let { StandingThread.of(current, it, canFail) }
+        standing = stands
+        try {
+            wait()
+        } finally {
+            stands?.end()
+        }
+        stands?.refusal?.let { if (!isOver) throw it }
     }
 
     private fun begin() {
@@ -78,15 +98,18 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
         if (isGrantedIn(current) || isOver) return
         waiter = current
         current?.armDeadlines()
-        // A body has no time limit that a wait could keep.
-        if (deadline == FOREVER) withoutInterrupts { help() }
-        if (!isOver) park()
+        diagnosed(current, canFail = true) {
+            // A body has no time limit that a wait could keep.
+            if (deadline == FOREVER) withoutInterrupts { help() }
+            if (!isOver) park()
+        }
     }
 
     private fun park() {
         val subscription = subscribe(thread)
         val onCancel = waiter?.let { Wake(thread).also(it::hook) }
         try {
+            standing?.examine()
             WorkPool.yieldingPlace { ForkJoinPool.managedBlock(this) }
         } finally {
             unsubscribe(subscription)
@@ -111,7 +134,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     }
 
     final override fun isReleasable(): Boolean =
-        isOver || waiter?.isCancelled == true || (interrupted && interruptible) || isLate()
+        isOver || waiter?.isCancelled == true || (interrupted && interruptible) || isLate() || standing?.refusal != null
 
     private fun isLate() = deadline != FOREVER && clock.let { it != null && it.now() >= deadline }
 
@@ -140,6 +163,9 @@ internal class WaitingForScope(private val target: Scope) : Waiting() {
 
     override val subject: String
         get() = "'${target.name()}'"
+
+    override val awaited: Scope
+        get() = target
 
     override fun subscribe(thread: Thread): Any = Wake(thread).also(target::listen)
 
@@ -177,7 +203,8 @@ internal class WaitingForScope(private val target: Scope) : Waiting() {
                     return WaitingForScope(scope).awaitInterruptibly()
                 } catch (e: InterruptedException) {
                     e
-                } catch (e: CancellationException) {
+                } catch (e: RuntimeException) {
+                    // Cancelled, or refused as part of a deadlock.
                     e
                 }
             scope.cancel()
@@ -208,7 +235,17 @@ internal suspend fun Scope.awaitEnd() {
     if (hasEnded) return
     suspendCancellableCoroutine { continuation ->
         val resume = Listener { continuation.resume(Unit) }
+        val standing =
+            if (!Diagnosis.isUsed) null
+            else
+                StandingCoroutine.of(this, continuation.context) { error ->
+                    if (resume.take()) ({ continuation.resumeWithException(error) }) else null
+                }
         listen(resume)
-        continuation.invokeOnCancellation { resume.take() }
+        continuation.invokeOnCancellation {
+            resume.take()
+            standing?.end()
+        }
+        standing?.examine()
     }
 }

@@ -2,6 +2,8 @@ package dev.corral.engine.sync
 
 import dev.corral.engine.Permit
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Diagnosis
+import dev.corral.engine.kernel.Holder
 import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
@@ -12,6 +14,7 @@ import dev.corral.engine.kernel.actor
 import dev.corral.engine.kernel.atomically
 import dev.corral.engine.kernel.await
 import dev.corral.engine.kernel.awaitOrNull
+import dev.corral.engine.kernel.holding
 import dev.corral.engine.kernel.isInside
 import dev.corral.engine.kernel.listen
 import java.util.concurrent.CancellationException
@@ -122,10 +125,12 @@ public class AsyncLock(name: String? = null) {
         return if (seen === line) holder else seen as Held?
     }
 
-    private fun take(owner: Scope?): Permit? {
+    private fun take(owner: Scope?): Held? {
         if (state != null) return null
         val held = Held(owner)
+        if (Diagnosis.isUsed) held.holding = Diagnosis.holding(owner, acquiring)
         if (!STATE.compareAndSet(this, null, held)) return null
+        held.holding?.begin()
         if (isAwaited) line.atomically { told -> if (state === held) attend(told) }
         return held
     }
@@ -136,6 +141,7 @@ public class AsyncLock(name: String? = null) {
 
         override fun now(owner: Scope?): Any {
             take(owner)?.let {
+                it.holding?.inOrder()
                 return it
             }
             if (owner != null) refuse(owner)
@@ -151,6 +157,7 @@ public class AsyncLock(name: String? = null) {
             if (free != null) {
                 if (waiter.claim()) {
                     free.owner = waiter.owner
+                    free.noteHolder(waiter)
                     attend(told)
                     return@atomically free
                 }
@@ -168,6 +175,9 @@ public class AsyncLock(name: String? = null) {
         override fun leave(waiter: Waiter) {
             line.atomically { told -> if (line.remove(waiter)) attend(told) }
         }
+
+        override fun holders(waiter: Waiter): List<Holder>? =
+            synchronized(line) { if (waiter.isInLine) current()?.let { listOf(Holder(it, it.owner)) } else null }
     }
 
     /** Makes [line] the state; or, if the lock was free, acquires it, as [permit], and returns that. */
@@ -197,6 +207,7 @@ public class AsyncLock(name: String? = null) {
             state = null
         } else {
             val held = if (next is Returning) next.permit.apply { away = null } else Held(next.owner)
+            held.noteHolder(next)
             holder = held
             told.grant(next, held)
             attend(told)
@@ -226,6 +237,7 @@ public class AsyncLock(name: String? = null) {
             "await: ${acquiring.subject} was released before it could be given away"
         }
         permit.unwatch()
+        permit.holding?.end()
         permit.away = away
         handOver(told)
     }
@@ -278,6 +290,7 @@ public class AsyncLock(name: String? = null) {
             get() = !line.isEmpty || this@AsyncLock.isAwaited
 
         override fun close() {
+            holding?.end()
             if (STATE.compareAndSet(this@AsyncLock, this, null)) return
             line.atomically { told ->
                 if (state === line && holder === this) {

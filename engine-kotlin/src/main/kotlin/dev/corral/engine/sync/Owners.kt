@@ -1,13 +1,17 @@
 package dev.corral.engine.sync
 
 import dev.corral.engine.Permit
+import dev.corral.engine.kernel.Diagnosis
 import dev.corral.engine.kernel.Ear
 import dev.corral.engine.kernel.FAILS_PARENT
+import dev.corral.engine.kernel.Holding
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
+import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.actor
 import dev.corral.engine.kernel.atomically
+import dev.corral.engine.kernel.holding
 
 /** Who answers for a permit once the task that had it has ended. */
 internal sealed interface Heir {
@@ -40,6 +44,9 @@ internal fun Scope.heirOf(permit: Permit): Heir {
 internal abstract class OwnedPermit(@JvmField var owner: Scope?) : Permit() {
     private var onEnd: Ear? = null
 
+    /** Where it was acquired, if there is a [Diagnosis]. */
+    @JvmField var holding: Holding? = null
+
     /** The name of the task that has ended without handing it on. */
     var abandonedBy: String? = null
         private set
@@ -59,6 +66,11 @@ internal abstract class OwnedPermit(@JvmField var owner: Scope?) : Permit() {
 
     /** It is somebody else's now. */
     protected open fun inherited(told: Told) {}
+
+    /** [waiter] was granted it. */
+    fun noteHolder(waiter: Waiter) {
+        if (Diagnosis.isUsed) holding = waiter.holding()?.begin()
+    }
 
     fun abandonment(): IllegalStateException =
         IllegalStateException("$subject: its holder '$abandonedBy' ended without releasing it")
