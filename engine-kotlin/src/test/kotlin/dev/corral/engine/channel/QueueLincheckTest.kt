@@ -34,7 +34,8 @@ private class HandWaiter(wait: Wait<*>) : Waiter(wait, null) {
     /** False if it has been served. */
     fun cancel(): Boolean {
         while (!state.compareAndSet(WAITING, GONE)) {
-            if (state.get() != RESERVED) return false
+            val seen = state.get()
+            if (seen == CLAIMED || seen == GONE) return false
             Thread.yield()
         }
         wait.leave(this)
@@ -66,7 +67,7 @@ private class HandWaiter(wait: Wait<*>) : Waiter(wait, null) {
 }
 
 private fun <O : Options<O, *>> O.small(): O =
-    threads(3).actorsPerThread(2).actorsBefore(1).actorsAfter(2).iterations(12)
+    threads(3).actorsPerThread(2).actorsBefore(1).actorsAfter(2).iterations(4)
 
 /** Whatever interleaves, the results are those of some order of the calls. */
 @Param(name = "x", gen = IntGen::class, conf = "1:3")
@@ -94,7 +95,12 @@ abstract class QueueModel internal constructor(private val queue: ElementQueue<I
 
     @Test
     fun `every interleaving is some order`() =
-        ModelCheckingOptions().small().invocationsPerIteration(300).check(this::class)
+        ModelCheckingOptions().small().invocationsPerIteration(100).check(this::class)
+
+    @Test
+    @Tag("stress")
+    fun `every one of many interleavings is some order`() =
+        ModelCheckingOptions().small().iterations(20).invocationsPerIteration(500).check(this::class)
 
     @Test
     @Tag("stress")
@@ -140,7 +146,12 @@ class SelectLincheckTest {
 
     @Test
     fun `every interleaving is some order`() =
-        ModelCheckingOptions().small().invocationsPerIteration(300).check(this::class)
+        ModelCheckingOptions().small().invocationsPerIteration(100).check(this::class)
+
+    @Test
+    @Tag("stress")
+    fun `every one of many interleavings is some order`() =
+        ModelCheckingOptions().small().iterations(20).invocationsPerIteration(500).check(this::class)
 
     @Test
     @Tag("stress")
