@@ -2,9 +2,7 @@ package dev.corral.engine.channel
 
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Engine
-import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.QueueFaults
-import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.WaitLine
@@ -338,63 +336,3 @@ internal constructor(
         }
     }
 }
-
-/** What is waited for at a queue; its refusals are in the exceptions of whoever waits. */
-internal sealed class QueueWait<T : Any, R>(val queue: ElementQueue<T>, val faults: QueueFaults) : Wait<R>() {
-    abstract val line: WaitLine
-
-    override val subject: String
-        get() = queue.subject
-
-    /** Behind the monitor: as [now] for nobody, and as [enter] for [waiter] but for the line. */
-    abstract fun match(waiter: Waiter?): Any
-
-    override fun enter(waiter: Waiter): Any = queue.decide {
-        val got = match(waiter)
-        if (got === LATER) line.add(waiter)
-        got
-    }
-
-    override fun leave(waiter: Waiter) {
-        synchronized(queue.gets) { line.remove(waiter) }
-    }
-}
-
-internal class Putting<T : Any>(queue: ElementQueue<T>, val element: T, faults: QueueFaults) :
-    QueueWait<T, Unit>(queue, faults) {
-    override val line: WaitLine
-        get() = queue.puts
-
-    override fun now(owner: Scope?): Any = if (queue.offer(element, null)) Unit else LATER
-
-    override fun match(waiter: Waiter?): Any {
-        queue.refusePut(faults)
-        return if (queue.accept(element, waiter)) Unit else LATER
-    }
-}
-
-internal class Getting<T : Any>(queue: ElementQueue<T>, faults: QueueFaults) : QueueWait<T, T>(queue, faults) {
-    override val line: WaitLine
-        get() = queue.gets
-
-    override fun now(owner: Scope?): Any = queue.poll(null) ?: LATER
-
-    override fun match(waiter: Waiter?): Any = queue.supply(waiter) ?: LATER.also { queue.refuseGet(faults) }
-}
-
-/**
- * How an [ElementQueue] stands.
- *
- * @property size how many elements are buffered
- * @property capacity how many can be; [Int.MAX_VALUE] for any number
- * @property waitingPuts how many wait for room, or without a buffer for a get
- * @property waitingGets how many wait for an element
- * @property isClosed whether it has been closed or cancelled
- */
-public data class QueueStatistics(
-    val size: Int,
-    val capacity: Int,
-    val waitingPuts: Int,
-    val waitingGets: Int,
-    val isClosed: Boolean,
-)
