@@ -8,11 +8,13 @@ import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.atomically
-import dev.corral.engine.kernel.await
+import dev.corral.engine.kernel.awaitLater
 import dev.corral.engine.kernel.awaitOrNull
 import java.util.concurrent.CancellationException
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater
 import kotlin.time.Duration
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 
 private val FREE = AtomicIntegerFieldUpdater.newUpdater(AsyncSemaphore::class.java, "free")
 private val CLOSED = AtomicIntegerFieldUpdater.newUpdater(AsyncSemaphore.Taken::class.java, "closed")
@@ -57,7 +59,10 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
      *
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun acquire(): Permit = acquiring.await()
+    public suspend fun acquire(): Permit {
+        currentCoroutineContext().ensureActive()
+        return take() ?: acquiring.awaitLater()
+    }
 
     /** Takes a permit if there is one, without waiting; null if there is none. */
     public fun tryAcquire(): Permit? = take()
