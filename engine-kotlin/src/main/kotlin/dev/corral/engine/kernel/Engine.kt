@@ -171,7 +171,7 @@ private fun defaultBlocking(options: EngineOptions): Executor {
 private fun elasticThreads(): Executor {
     val virtual = VirtualThreads.factory
     return if (virtual != null && VirtualThreads.doNotPin) Executor { virtual.newThread(it).start() }
-    else platformThreads()
+    else WorkPool(Int.MAX_VALUE, platformThreads(), lendsThreads = false)
 }
 
 /** As [first], and where that refuses, as one that is shut down does, as [spare]: an end must reach whoever waits. */

@@ -25,7 +25,13 @@ private val WORKER = ThreadLocal<Worker?>()
  * [state] counts those at work, plus [STARTING] for each that is on its way. Invariant: if the queue is not empty, then
  * the limit is reached, or a thread is starting, or somebody is between adding to the queue and looking at [state].
  */
-internal class WorkPool(private val limit: Int, private val threads: Executor, private val chains: Int = 1) : Executor {
+internal class WorkPool(
+    private val limit: Int,
+    private val threads: Executor,
+    private val chains: Int = 1,
+    /** Whether what it runs are bodies of Corral's, after which their thread may call their callbacks. */
+    private val lendsThreads: Boolean = true,
+) : Executor {
     private val queue = WorkQueue()
     private val state = AtomicLong()
 
@@ -119,7 +125,7 @@ internal class WorkPool(private val limit: Int, private val threads: Executor, p
         /** Leaves [callback] to this thread, if it is a worker that has no user's code on its stack. */
         fun callHere(callback: Runnable): Boolean {
             val worker = WORKER.get() ?: return false
-            if (Ambient.current() != null || NestingExecutor.isCalling) return false
+            if (!worker.pool.lendsThreads || Ambient.current() != null || NestingExecutor.isCalling) return false
             worker.add(callback)
             return true
         }
