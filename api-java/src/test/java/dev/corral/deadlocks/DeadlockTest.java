@@ -308,22 +308,21 @@ class DeadlockTest {
 
   private static CorralFuture<String> chained(
       AsyncLock first, AsyncLock second, CountDownLatch both) {
-    return (CorralFuture<String>)
-        first
-            .acquire()
-            .thenCompose(
-                one -> {
-                  both.countDown();
-                  try {
-                    both.await();
-                  } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                  }
-                  return second
-                      .acquire()
-                      .thenApply(Permit::toString)
-                      .whenComplete((value, error) -> one.close());
-                });
+    return first
+        .acquire()
+        .thenCompose(
+            one -> {
+              both.countDown();
+              try {
+                both.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return second
+                  .acquire()
+                  .thenApply(Permit::toString)
+                  .whenComplete((value, error) -> one.close());
+            });
   }
 
   @Test
