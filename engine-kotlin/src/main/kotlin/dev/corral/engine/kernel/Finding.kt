@@ -53,7 +53,11 @@ internal constructor(
 
 private const val NANOS_PER_MILLI = 1_000_000
 
-private fun at(site: List<StackTraceElement>) = site.firstOrNull()?.let { " at $it" } ?: ""
+/** Without loader and module, which a reader knows. */
+private fun at(site: List<StackTraceElement>): String {
+    val frame = site.firstOrNull() ?: return ""
+    return frame.run { " at $className.$methodName($fileName:$lineNumber)" }
+}
 
 /** The user's frames of a stack. */
 internal object Site {
