@@ -85,7 +85,7 @@ public record DeadlockReport(Kind kind, List<Participant> tasks) {
       if (!waited.isZero()) {
         text.append(" for ").append(waited.toMillis()).append(" ms");
       }
-      return text.append(at(site)).toString();
+      return text.append(Finding.at(site)).toString();
     }
   }
 
@@ -102,12 +102,8 @@ public record DeadlockReport(Kind kind, List<Participant> tasks) {
 
     @Override
     public String toString() {
-      return site.isEmpty() ? what : what + " (taken" + at(site) + ")";
+      return site.isEmpty() ? what : what + " (taken" + Finding.at(site) + ")";
     }
-  }
-
-  private static String at(List<StackTraceElement> site) {
-    return site.isEmpty() ? "" : " at " + site.get(0);
   }
 
   @Override

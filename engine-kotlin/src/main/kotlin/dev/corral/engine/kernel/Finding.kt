@@ -49,15 +49,18 @@ internal constructor(
 
     override fun toString(): String =
         tasks.withIndex().joinToString("", kind.headline) { (index, task) -> "\n  ${index + 1}. $task" }
+
+    public companion object {
+        /** Where the innermost frame of [site] is, without loader and module, which a reader knows. */
+        @JvmStatic
+        public fun at(site: List<StackTraceElement>): String {
+            val frame = site.firstOrNull() ?: return ""
+            return frame.run { " at $className.$methodName($fileName:$lineNumber)" }
+        }
+    }
 }
 
 private const val NANOS_PER_MILLI = 1_000_000
-
-/** Without loader and module, which a reader knows. */
-private fun at(site: List<StackTraceElement>): String {
-    val frame = site.firstOrNull() ?: return ""
-    return frame.run { " at $className.$methodName($fileName:$lineNumber)" }
-}
 
 /** The user's frames of a stack. */
 internal object Site {
