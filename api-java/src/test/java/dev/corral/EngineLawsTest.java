@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +84,30 @@ class EngineLawsTest {
     Corral.delay(Duration.ofMillis(40)).join();
     gate.countDown();
     blocked.forEach(CorralFuture::join);
+  }
+
+  /** They spin, on virtual threads too, which are never preempted, until an action has stopped them. */
+  @Test
+  void bodiesThatComputeOnEveryThreadHoldUpNeitherACallbackNorAnAction() {
+    AtomicBoolean isStopped = new AtomicBoolean();
+    try (TaskGroup group = TaskGroup.open()) {
+      List<TaskHandle<?>> bodies = new ArrayList<>();
+      for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+        bodies.add(
+            group.spawnAction(
+                () -> {
+                  try (Registration stop = Corral.onCancel(() -> isStopped.set(true))) {
+                    while (!isStopped.get()) {
+                      Thread.onSpinWait();
+                    }
+                    assertThat(stop).isNotNull();
+                  }
+                }));
+      }
+      Corral.delay(Duration.ofMillis(100)).thenRun(() -> bodies.get(0).cancel()).join();
+      bodies.forEach(body -> catchThrowable(body::join));
+    }
+    assertThat(isStopped).isTrue();
   }
 
   private static void await(CountDownLatch latch) {

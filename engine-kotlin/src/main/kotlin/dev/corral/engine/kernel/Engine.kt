@@ -53,8 +53,8 @@ constructor(
  * - *callbacks* runs what users attach to futures, disposers, handlers. Its threads grow without limit, so one that
  *   blocks delays neither a timer nor another task's cancellation.
  *
- * All are daemons and start when they are first needed: threads of `Dispatchers.IO`, without its limit, or virtual
- * ones.
+ * All are daemons and start when they are first needed: threads of `Dispatchers.IO`, without its limit, or for blocking
+ * bodies virtual ones.
  */
 public class Engine(options: EngineOptions) {
     private val systemClock = if (options.clock == null) SystemClock() else null
@@ -168,11 +168,11 @@ private fun defaultBlocking(options: EngineOptions): Executor {
     return WorkPool(options.blockingLimit, platformThreads(), BLOCKING_CHAINS)
 }
 
-private fun elasticThreads(): Executor {
-    val virtual = VirtualThreads.factory
-    return if (virtual != null && VirtualThreads.doNotPin) Executor { virtual.newThread(it).start() }
-    else WorkPool(Int.MAX_VALUE, platformThreads(), lendsThreads = false)
-}
+/**
+ * Runs users' callbacks: on platform threads, for bodies that compute on virtual ones, which are never preempted, would
+ * hold them up, and with them the actions that are to stop those very bodies.
+ */
+private fun elasticThreads(): Executor = WorkPool(Int.MAX_VALUE, platformThreads(), lendsThreads = false)
 
 /** As [first], and where that refuses, as one that is shut down does, as [spare]: an end must reach whoever waits. */
 private fun orElse(first: Executor, spare: Executor) = Executor {
