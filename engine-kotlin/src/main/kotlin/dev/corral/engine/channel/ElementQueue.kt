@@ -9,6 +9,7 @@ import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.awaitLater
 import dev.corral.engine.kernel.awaitOrNull
+import dev.corral.engine.kernel.unnamed
 import java.util.concurrent.CancellationException
 import java.util.concurrent.atomic.AtomicLong
 import kotlin.time.Duration
@@ -37,7 +38,7 @@ private val IDS = AtomicLong()
 public abstract class ElementQueue<T : Any>
 internal constructor(
     private val store: Store<T>,
-    private val givenName: String?,
+    name: String?,
     private val onUndelivered: ((T) -> Unit)?,
 ) {
     /** The order in which several are locked. */
@@ -55,8 +56,7 @@ internal constructor(
     internal val getting: Wait<T> = Getting(this, KotlinFaults)
 
     /** The name in messages and diagnostics. */
-    public val name: String
-        get() = givenName ?: (javaClass.simpleName + '-' + Integer.toHexString(System.identityHashCode(this)))
+    public val name: String = name ?: unnamed(this)
 
     internal val subject: String
         get() = "queue '$name'"

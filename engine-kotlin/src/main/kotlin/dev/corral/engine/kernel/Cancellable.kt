@@ -29,7 +29,7 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     public abstract fun name(): String
 
     /** A name for a scope that was given none: what it is, a "task" or a "group", and which. */
-    protected fun unnamed(what: String): String = what + '-' + Integer.toHexString(System.identityHashCode(this))
+    protected fun unnamed(what: String): String = unnamed(this, what)
 
     /** Makes the exception that a cancellation of this very scope is known by; with a stack if it is [traced]. */
     protected abstract fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException

@@ -16,6 +16,7 @@ import dev.corral.engine.kernel.await
 import dev.corral.engine.kernel.awaitOrNull
 import dev.corral.engine.kernel.holding
 import dev.corral.engine.kernel.isInside
+import dev.corral.engine.kernel.unnamed
 import java.util.concurrent.CancellationException
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
 import kotlin.time.Duration

@@ -12,6 +12,7 @@ import dev.corral.engine.kernel.actor
 import dev.corral.engine.kernel.atomically
 import dev.corral.engine.kernel.await
 import dev.corral.engine.kernel.awaitOrNull
+import dev.corral.engine.kernel.unnamed
 import java.util.concurrent.CancellationException
 import kotlin.time.Duration
 

@@ -10,6 +10,7 @@ import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.atomically
 import dev.corral.engine.kernel.awaitLater
 import dev.corral.engine.kernel.awaitOrNull
+import dev.corral.engine.kernel.unnamed
 import java.util.concurrent.CancellationException
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater
 import kotlin.time.Duration

@@ -124,7 +124,3 @@ internal abstract class OwnedPermit(@JvmField var owner: Scope?) : Permit() {
 
     final override fun toString(): String = "Permit[$subject]"
 }
-
-/** The name of something that was given none. */
-internal fun unnamed(thing: Any): String =
-    thing.javaClass.simpleName + '-' + Integer.toHexString(System.identityHashCode(thing))
