@@ -52,8 +52,3 @@ private constructor(capacity: Int, isDropping: Boolean, name: String?, onUndeliv
         ): AsyncQueue<T> = AsyncQueue(checkedCapacity(capacity), true, name, onUndelivered)
     }
 }
-
-internal fun checkedCapacity(capacity: Int): Int {
-    require(capacity >= 1) { "capacity: $capacity is less than 1" }
-    return capacity
-}

@@ -191,25 +191,21 @@ internal constructor(
 
     /** Puts [element] if that is possible now. If it never will be, throws as [faults] has it; false without these. */
     internal fun offer(element: T, faults: QueueFaults?): Boolean = decide {
-        if (faults != null) refusePut(faults)
+        if (faults != null) refuseIfEnded(faults)
         accept(element, null)
     }
 
     /** Gets the next element if there is one. If there never will be, throws as [faults] has it; null without these. */
     internal fun poll(faults: QueueFaults?): T? = decide {
         val element = supply(null)
-        if (element == null && faults != null) refuseGet(faults)
+        if (element == null && faults != null) refuseIfEnded(faults)
         element
     }
 
     // Behind the monitor.
 
-    internal fun refusePut(faults: QueueFaults) {
-        if (ended) throw refusal(faults)
-    }
-
-    /** Of a get for which there is no element. */
-    internal fun refuseGet(faults: QueueFaults) {
+    /** Of a put; of a get for which there is no element. */
+    internal fun refuseIfEnded(faults: QueueFaults) {
         if (ended) throw refusal(faults)
     }
 
@@ -322,7 +318,7 @@ internal constructor(
     }
 
     /** Hands [elements], which nobody will get, to the disposer. */
-    internal fun dispose(elements: List<T>) {
+    private fun dispose(elements: List<T>) {
         val disposer = onUndelivered ?: return
         val engine = Ambient.current()?.engine ?: Engine.default
         engine.callbacks.execute {

@@ -36,7 +36,7 @@ internal class Putting<T : Any>(queue: ElementQueue<T>, val element: T, faults: 
     override fun now(owner: Scope?): Any = if (queue.offer(element, null)) Unit else LATER
 
     override fun match(waiter: Waiter?): Any {
-        queue.refusePut(faults)
+        queue.refuseIfEnded(faults)
         return if (queue.accept(element, waiter)) Unit else LATER
     }
 }
@@ -47,5 +47,5 @@ internal class Getting<T : Any>(queue: ElementQueue<T>, faults: QueueFaults) : Q
 
     override fun now(owner: Scope?): Any = queue.poll(null) ?: LATER
 
-    override fun match(waiter: Waiter?): Any = queue.supply(waiter) ?: LATER.also { queue.refuseGet(faults) }
+    override fun match(waiter: Waiter?): Any = queue.supply(waiter) ?: LATER.also { queue.refuseIfEnded(faults) }
 }

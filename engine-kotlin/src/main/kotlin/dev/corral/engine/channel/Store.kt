@@ -20,6 +20,12 @@ internal interface Store<T : Any> {
     fun take(): T
 }
 
+/** [capacity], if there is room for anything in that. */
+internal fun checkedCapacity(capacity: Int): Int {
+    require(capacity >= 1) { "capacity: $capacity is less than 1" }
+    return capacity
+}
+
 /** The length of a ring that has held nothing yet. */
 private const val SHORT = 16
 
