@@ -83,7 +83,7 @@ internal class Diagnosis(
                 if (victim == null) {
                     if (!knot.isNew()) return
                 } else {
-                    cut = victim.cut(victim.standing.scope.newDeadlock(finding)) ?: return
+                    cut = victim.cut(victim.scope.newDeadlock(finding)) ?: return
                 }
                 finding
             }

@@ -110,8 +110,7 @@ internal class Knot private constructor(private val start: Scope) {
     private fun standings(): List<Standing> = tied.mapNotNull(::standing).sortedBy { it.number }
 
     /** The one of those waits that began last, of those that can be failed. */
-    fun youngest(): Victim? =
-        standings().lastOrNull { it.diagnosis.isStrict && it.canFail && !isSecondHand(it) }?.let(::Victim)
+    fun youngest(): Standing? = standings().lastOrNull { it.diagnosis.isStrict && it.canFail && !isSecondHand(it) }
 
     /** Whether it is the wait for a wait, which the other one speaks for. */
     private fun isSecondHand(standing: Standing) =
@@ -140,11 +139,6 @@ internal class Knot private constructor(private val start: Scope) {
             val other = scopes.firstNotNullOfOrNull { ways[it]?.find { to -> to in tied && to.task() !== task } }
             Finding.Part(task.name(), holds, "the end of '${other?.name()}'", -1, emptyList())
         }
-    }
-
-    /** The wait that is failed for the others to go on. */
-    class Victim(val standing: Standing) {
-        fun cut(error: Throwable): (() -> Unit)? = standing.cut(error)
     }
 
     companion object {

@@ -1,6 +1,7 @@
 package dev.corral.engine.kernel
 
 import java.util.concurrent.atomic.AtomicBoolean
+import java.util.concurrent.locks.LockSupport
 import kotlin.coroutines.CoroutineContext
 import kotlinx.coroutines.Job
 
@@ -148,7 +149,7 @@ internal class StandingThread(
         if (refusal != null) return null
         refusal = error
         end()
-        return { java.util.concurrent.locks.LockSupport.unpark(thread) }
+        return { LockSupport.unpark(thread) }
     }
 
     override fun begin(): Standing = apply {
