@@ -8,7 +8,7 @@ package dev.corral.engine.kernel
 public class HoldConductor
 internal constructor(scope: Scope, private val parts: Parts, wait: Wait<AutoCloseable>, asker: Scope?) :
     Conductor(scope) {
-    private val waiter = Holding(wait, asker)
+    private val waiter = PermitWaiter(wait, asker)
     private var permit: AutoCloseable? = null
     private var part: Scope? = null
 
@@ -51,7 +51,7 @@ internal constructor(scope: Scope, private val parts: Parts, wait: Wait<AutoClos
         part?.discardHere()
     }
 
-    private inner class Holding(wait: Wait<AutoCloseable>, override val asker: Scope?) : Waiter(wait, scope) {
+    private inner class PermitWaiter(wait: Wait<AutoCloseable>, override val asker: Scope?) : Waiter(wait, scope) {
         fun enter(): Any = wait.enter(this)
 
         fun leave() = wait.leave(this)

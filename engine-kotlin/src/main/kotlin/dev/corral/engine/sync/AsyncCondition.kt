@@ -150,7 +150,7 @@ public class AsyncCondition internal constructor(private val lock: AsyncLock) {
      * One wait of the holder of [permit]. All of it is behind the lock's monitor: whether a signal, a cancellation or
      * the end of the time comes first, which is whose waiter it is; and from then on the way back to the lock.
      */
-    private inner class Awaiting(private val permit: AsyncLock.Held) : Wait<Unit>(), AsyncLock.Away {
+    private inner class Awaiting(private val permit: AsyncLock.Hold) : Wait<Unit>(), AsyncLock.Away {
         private var waiter: Waiter? = null
         private var back: Back? = null
         private var isOver = false
@@ -200,18 +200,18 @@ public class AsyncCondition internal constructor(private val lock: AsyncLock) {
                 isOver = true
                 line.remove(waiter)
                 // Otherwise it is being cancelled, and will find that it need not come back.
-                if (waiter.claim()) told.grant(waiter, closed())
+                if (waiter.claim()) told.grant(waiter, closedMeanwhile())
                 changed(told)
             }
         }
 
-        private fun closed() =
+        private fun closedMeanwhile() =
             Refusal(IllegalStateException("await: the permit of ${lock.acquiring.subject} was closed meanwhile"))
 
         /** The waiter on its way back to the lock, with what it then ends with. */
         private inner class Back(private val awaiting: Waiter, private val end: Any) :
             AsyncLock.Returning(lock, permit) {
-            fun outcomeIfClosed() = if (end is Refusal || end === CANCELLED) end else closed()
+            fun outcomeIfClosed() = if (end is Refusal || end === CANCELLED) end else closedMeanwhile()
 
             override fun tell(outcome: Any?) = awaiting.tell(if (outcome is Refusal) outcome else end)
         }

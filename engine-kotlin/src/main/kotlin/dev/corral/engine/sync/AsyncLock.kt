@@ -41,12 +41,12 @@ private val STATE = AtomicReferenceFieldUpdater.newUpdater(AsyncLock::class.java
 public class AsyncLock(name: String? = null) {
     private val name = name ?: unnamed(this)
 
-    /** Null: free. A [Held]: by that, and nobody waits. [line]: by [holder], and somebody may wait. */
+    /** Null: free. A [Hold]: by that, and nobody waits. [line]: by [holder], and somebody may wait. */
     @JvmField @Volatile internal var state: Any? = null
 
     // Behind the monitor of the line, and of meaning while that is the state.
     internal val line = WaitLine()
-    private var holder: Held? = null
+    private var holder: Hold? = null
 
     /** Those that somebody waits for, in whatever task: when the lock is abandoned, nobody can signal. */
     internal val conditions = ArrayList<AsyncCondition>(0)
@@ -108,7 +108,7 @@ public class AsyncLock(name: String? = null) {
     override fun toString(): String = statistics().run { "AsyncLock[$name, ${heldBy()}, $waiting waiting]" }
 
     /** The permit that [caller], or a task around it, has; [operation] needs it. */
-    internal fun held(operation: String, caller: Scope?): Held =
+    internal fun held(operation: String, caller: Scope?): Hold =
         synchronized(line) {
             val held = current()
             held?.inherit()
@@ -120,14 +120,14 @@ public class AsyncLock(name: String? = null) {
             held
         }
 
-    private fun current(): Held? {
+    private fun current(): Hold? {
         val seen = state
-        return if (seen === line) holder else seen as Held?
+        return if (seen === line) holder else seen as Hold?
     }
 
-    private fun take(owner: Scope?): Held? {
+    private fun take(owner: Scope?): Hold? {
         if (state != null) return null
-        val held = Held(owner)
+        val held = Hold(owner)
         if (Diagnosis.isUsed) held.holding = Diagnosis.holding(owner, acquiring)
         if (!STATE.compareAndSet(this, null, held)) return null
         held.holding?.begin()
@@ -181,10 +181,10 @@ public class AsyncLock(name: String? = null) {
     }
 
     /** Makes [line] the state; or, if the lock was free, acquires it, as [permit], and returns that. */
-    private fun holdOff(permit: Held? = null): Held? {
+    private fun holdOff(permit: Hold? = null): Hold? {
         while (true) {
             if (pin()) return null
-            val held = permit ?: Held(null)
+            val held = permit ?: Hold(null)
             if (STATE.compareAndSet(this, null, held)) return held
         }
     }
@@ -194,7 +194,7 @@ public class AsyncLock(name: String? = null) {
         while (true) {
             val seen = state ?: return false
             if (seen === line) return true
-            holder = seen as Held
+            holder = seen as Hold
             if (STATE.compareAndSet(this, seen, line)) return true
         }
     }
@@ -206,7 +206,7 @@ public class AsyncLock(name: String? = null) {
             holder = null
             state = null
         } else {
-            val held = if (next is Returning) next.permit.apply { away = null } else Held(next.owner)
+            val held = if (next is Returning) next.permit.apply { away = null } else Hold(next.owner)
             held.noteHolder(next)
             holder = held
             told.grant(next, held)
@@ -231,7 +231,7 @@ public class AsyncLock(name: String? = null) {
     }
 
     /** Behind the monitor: gives the lock away, for which [permit] must hold it; [away] answers for that meanwhile. */
-    internal fun leaveTo(permit: Held, away: Away, told: Told) {
+    internal fun leaveTo(permit: Hold, away: Away, told: Told) {
         pin()
         check(state === line && holder === permit) {
             "await: ${acquiring.subject} was released before it could be given away"
@@ -260,7 +260,7 @@ public class AsyncLock(name: String? = null) {
     internal fun stayAway(waiter: Returning, told: Told): Boolean = line.remove(waiter).also { if (it) attend(told) }
 
     /** One who comes back for a lock that [permit] was for. */
-    internal abstract class Returning(lock: AsyncLock, val permit: Held) : Waiter(lock.acquiring, permit.owner) {
+    internal abstract class Returning(lock: AsyncLock, val permit: Hold) : Waiter(lock.acquiring, permit.owner) {
         final override fun claim() = true
 
         final override fun cancelled(scope: Scope) {}
@@ -273,7 +273,7 @@ public class AsyncLock(name: String? = null) {
     }
 
     /** One acquisition. */
-    internal inner class Held(owner: Scope?) : OwnedPermit(owner) {
+    internal inner class Hold(owner: Scope?) : OwnedPermit(owner) {
         /** Whom to ask while the lock is not held, because the holder waits for a condition. */
         var away: Away? = null
 

@@ -213,13 +213,14 @@ public class AsyncReadWriteLock(name: String? = null) {
 
             private fun refuseHolder(asker: Scope?) {
                 check(asker == null || asker !in owners) {
-                    "'${asker?.name()}' holds ${this@AsyncReadWriteLock.name()} already and cannot acquire it again"
+                    "'${asker?.name()}' holds ${this@AsyncReadWriteLock.subject} already and cannot acquire it again"
                 }
             }
         }
     }
 
-    private fun name() = "lock '$name'"
+    private val subject: String
+        get() = "lock '$name'"
 
     /** One acquisition. */
     private inner class Hold(owner: Scope?, private val writes: Boolean) : OwnedPermit(owner) {
@@ -229,7 +230,7 @@ public class AsyncReadWriteLock(name: String? = null) {
             get() = line
 
         override val subject: String
-            get() = name()
+            get() = this@AsyncReadWriteLock.subject
 
         override val isOut: Boolean
             get() = if (writes) writer === this else this in readers
