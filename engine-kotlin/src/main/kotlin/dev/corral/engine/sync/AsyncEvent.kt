@@ -85,10 +85,12 @@ public class AsyncEvent(name: String? = null) {
 
         override fun enter(waiter: Waiter): Any =
             synchronized(line) {
-                if (isSet && waiter.claim()) {
+                if (!isSet) {
+                    line.add(waiter)
+                    LATER
+                } else if (waiter.claim()) {
                     Unit
                 } else {
-                    if (!isSet) line.add(waiter)
                     LATER
                 }
             }
