@@ -69,15 +69,6 @@ public final class CapacityLimiter {
   }
 
   /**
-   * As {@link #acquire}, for {@code borrower} in place of the current task.
-   *
-   * @throws IllegalStateException if {@code borrower} has a permit, or waits for one
-   */
-  public CorralFuture<Permit> acquireOnBehalfOf(Object borrower) {
-    return Waits.root().acquire(Granting.acquiring(engine, requireNonNull(borrower, "borrower")));
-  }
-
-  /**
    * As {@link #acquire}, blocking the calling thread. An interrupt ends the wait.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
@@ -85,6 +76,25 @@ public final class CapacityLimiter {
    */
   public Permit acquireBlocking() throws InterruptedException {
     return Waits.root().acquireBlocking(Granting.acquiring(engine));
+  }
+
+  /**
+   * Takes a permit for the current task if there is one, without waiting; empty if there is none.
+   *
+   * @throws IllegalStateException if the current task has a permit, or waits for one
+   */
+  public Optional<Permit> tryAcquire() {
+    return Waits.root().permitOrNot(engine.tryAcquire());
+  }
+
+  /**
+   * As {@link #acquire}, for {@code timeout} at most: then done, empty.
+   *
+   * @param timeout zero or less does not wait
+   * @throws IllegalStateException if the current task has a permit, or waits for one
+   */
+  public CorralFuture<Optional<Permit>> tryAcquire(Duration timeout) {
+    return Waits.root().acquireWithin(Granting.acquiring(engine), timeout);
   }
 
   /**
@@ -105,22 +115,12 @@ public final class CapacityLimiter {
   }
 
   /**
-   * Takes a permit for the current task if there is one, without waiting; empty if there is none.
+   * As {@link #acquire}, for {@code borrower} in place of the current task.
    *
-   * @throws IllegalStateException if the current task has a permit, or waits for one
+   * @throws IllegalStateException if {@code borrower} has a permit, or waits for one
    */
-  public Optional<Permit> tryAcquire() {
-    return Waits.root().permitOrNot(engine.tryAcquire());
-  }
-
-  /**
-   * As {@link #acquire}, for {@code timeout} at most: then done, empty.
-   *
-   * @param timeout zero or less does not wait
-   * @throws IllegalStateException if the current task has a permit, or waits for one
-   */
-  public CorralFuture<Optional<Permit>> tryAcquire(Duration timeout) {
-    return Waits.root().acquireWithin(Granting.acquiring(engine), timeout);
+  public CorralFuture<Permit> acquireOnBehalfOf(Object borrower) {
+    return Waits.root().acquire(Granting.acquiring(engine, requireNonNull(borrower, "borrower")));
   }
 
   /**

@@ -62,9 +62,6 @@ public object Granting {
 
     @JvmStatic public fun entering(guard: ResourceGuard): Wait<Permit> = guard.entering
 
-    /** How long [borrower] has had its permit, in nanoseconds. */
-    @JvmStatic public fun heldFor(borrower: Borrower): Long = borrower.heldFor.inWholeNanoseconds
-
     @JvmStatic public fun arriving(barrier: AsyncBarrier): Wait<Int> = barrier.arriving()
 
     /** For the current task, which has to hold the condition's lock. */
@@ -80,4 +77,7 @@ public object Granting {
     public fun checkHeld(condition: AsyncCondition, operation: String) {
         condition.checkHeld(operation, Ambient.current())
     }
+
+    /** How long [borrower] has had its permit, in nanoseconds. */
+    @JvmStatic public fun heldFor(borrower: Borrower): Long = borrower.heldFor.inWholeNanoseconds
 }

@@ -61,20 +61,11 @@ public class CapacityLimiter(total: Int, name: String? = null) {
     public suspend fun acquire(): Permit = acquiring.await()
 
     /**
-     * As [acquire], for [borrower] in place of the calling task.
-     *
-     * @throws IllegalStateException if [borrower] has a permit, or waits for one
-     * @throws CancellationException if the caller is cancelled
-     */
-    public suspend fun acquireOnBehalfOf(borrower: Any): Permit = acquiring(borrower).await()
-
-    /**
-     * Runs [block] with a permit, acquired as [acquire] does, and gives it back in any case.
+     * Takes a permit for the calling task if there is one, without waiting; null if there is none.
      *
      * @throws IllegalStateException if the calling task has a permit, or waits for one
-     * @throws CancellationException if the caller is cancelled
      */
-    public suspend inline fun <T> withPermit(block: () -> T): T = acquire().use { block() }
+    public fun tryAcquire(): Permit? = acquiring.now(Ambient.current()?.actor()) as? Permit
 
     /**
      * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
@@ -85,20 +76,20 @@ public class CapacityLimiter(total: Int, name: String? = null) {
     public suspend fun tryAcquire(timeout: Duration): Permit? = acquiring.awaitOrNull(timeout)
 
     /**
-     * As [acquireOnBehalfOf], for [timeout] at most: then null. Zero or less does not wait.
+     * Runs [block] with a permit, acquired as [acquire] does, and gives it back in any case.
+     *
+     * @throws IllegalStateException if the calling task has a permit, or waits for one
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend inline fun <T> withPermit(block: () -> T): T = acquire().use { block() }
+
+    /**
+     * As [acquire], for [borrower] in place of the calling task.
      *
      * @throws IllegalStateException if [borrower] has a permit, or waits for one
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun tryAcquireOnBehalfOf(borrower: Any, timeout: Duration): Permit? =
-        acquiring(borrower).awaitOrNull(timeout)
-
-    /**
-     * Takes a permit for the calling task if there is one, without waiting; null if there is none.
-     *
-     * @throws IllegalStateException if the calling task has a permit, or waits for one
-     */
-    public fun tryAcquire(): Permit? = acquiring.now(Ambient.current()?.actor()) as? Permit
+    public suspend fun acquireOnBehalfOf(borrower: Any): Permit = acquiring(borrower).await()
 
     /**
      * As [tryAcquire], for [borrower] in place of the calling task.
@@ -107,6 +98,15 @@ public class CapacityLimiter(total: Int, name: String? = null) {
      */
     public fun tryAcquireOnBehalfOf(borrower: Any): Permit? =
         acquiring(borrower).now(Ambient.current()?.actor()) as? Permit
+
+    /**
+     * As [acquireOnBehalfOf], for [timeout] at most: then null. Zero or less does not wait.
+     *
+     * @throws IllegalStateException if [borrower] has a permit, or waits for one
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend fun tryAcquireOnBehalfOf(borrower: Any, timeout: Duration): Permit? =
+        acquiring(borrower).awaitOrNull(timeout)
 
     /**
      * Gives back the permit that was acquired on behalf of [borrower].
