@@ -39,8 +39,7 @@ public final class AsyncPriorityQueue<T> extends ElementQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> AsyncPriorityQueue<T> bounded(int capacity, Comparator<? super T> order) {
-    return new AsyncPriorityQueue<>(
-        Queues.bounded(capacity, requireNonNull(order, "order"), null, null));
+    return bounded(capacity, order, QueueOptions.defaults());
   }
 
   /**
@@ -54,6 +53,7 @@ public final class AsyncPriorityQueue<T> extends ElementQueue<T> {
    */
   public static <T> AsyncPriorityQueue<T> bounded(
       int capacity, Comparator<? super T> order, QueueOptions<T> options) {
+    requireNonNull(options, "options");
     return new AsyncPriorityQueue<>(
         Queues.bounded(capacity, requireNonNull(order, "order"), options.name, options.disposal));
   }
@@ -65,7 +65,7 @@ public final class AsyncPriorityQueue<T> extends ElementQueue<T> {
    * @param <T> the elements
    */
   public static <T> AsyncPriorityQueue<T> unlimited(Comparator<? super T> order) {
-    return new AsyncPriorityQueue<>(Queues.unlimited(requireNonNull(order, "order"), null, null));
+    return unlimited(order, QueueOptions.defaults());
   }
 
   /**
@@ -77,6 +77,7 @@ public final class AsyncPriorityQueue<T> extends ElementQueue<T> {
    */
   public static <T> AsyncPriorityQueue<T> unlimited(
       Comparator<? super T> order, QueueOptions<T> options) {
+    requireNonNull(options, "options");
     return new AsyncPriorityQueue<>(
         Queues.unlimited(requireNonNull(order, "order"), options.name, options.disposal));
   }

@@ -1,5 +1,7 @@
 package dev.corral.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.corral.engine.bridge.Queues;
 
 /**
@@ -29,7 +31,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    * @param <T> the elements
    */
   public static <T> AsyncQueue<T> rendezvous() {
-    return new AsyncQueue<>(Queues.rendezvous(null));
+    return rendezvous(QueueOptions.defaults());
   }
 
   /**
@@ -39,6 +41,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    * @param <T> the elements
    */
   public static <T> AsyncQueue<T> rendezvous(QueueOptions<T> options) {
+    requireNonNull(options, "options");
     return new AsyncQueue<>(Queues.rendezvous(options.name));
   }
 
@@ -50,7 +53,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> AsyncQueue<T> bounded(int capacity) {
-    return new AsyncQueue<>(Queues.bounded(capacity, null, null));
+    return bounded(capacity, QueueOptions.defaults());
   }
 
   /**
@@ -62,6 +65,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> AsyncQueue<T> bounded(int capacity, QueueOptions<T> options) {
+    requireNonNull(options, "options");
     return new AsyncQueue<>(Queues.bounded(capacity, options.name, options.disposal));
   }
 
@@ -71,7 +75,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    * @param <T> the elements
    */
   public static <T> AsyncQueue<T> unlimited() {
-    return new AsyncQueue<>(Queues.unlimited(null, null));
+    return unlimited(QueueOptions.defaults());
   }
 
   /**
@@ -81,6 +85,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    * @param <T> the elements
    */
   public static <T> AsyncQueue<T> unlimited(QueueOptions<T> options) {
+    requireNonNull(options, "options");
     return new AsyncQueue<>(Queues.unlimited(options.name, options.disposal));
   }
 
@@ -93,7 +98,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> AsyncQueue<T> dropping(int capacity) {
-    return new AsyncQueue<>(Queues.dropping(capacity, null, null));
+    return dropping(capacity, QueueOptions.defaults());
   }
 
   /**
@@ -105,6 +110,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> AsyncQueue<T> dropping(int capacity, QueueOptions<T> options) {
+    requireNonNull(options, "options");
     return new AsyncQueue<>(Queues.dropping(capacity, options.name, options.disposal));
   }
 }
