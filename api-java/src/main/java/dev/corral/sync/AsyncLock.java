@@ -122,7 +122,9 @@ public final class AsyncLock {
 
   /** How it stands at this moment. */
   public LockStatistics statistics() {
-    return LockStatistics.of(engine.statistics());
+    var seen = engine.statistics();
+    return new LockStatistics(
+        seen.isLocked(), Optional.ofNullable(seen.getOwner()), seen.getWaiting());
   }
 
   @Override

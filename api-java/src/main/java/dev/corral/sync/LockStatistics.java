@@ -9,9 +9,4 @@ import java.util.Optional;
  * @param owner the name of the task that held it; empty if nobody did, or no task
  * @param waiting how many waited for it
  */
-public record LockStatistics(boolean isLocked, Optional<String> owner, int waiting) {
-  static LockStatistics of(dev.corral.engine.sync.LockStatistics seen) {
-    return new LockStatistics(
-        seen.isLocked(), Optional.ofNullable(seen.getOwner()), seen.getWaiting());
-  }
-}
+public record LockStatistics(boolean isLocked, Optional<String> owner, int waiting) {}
