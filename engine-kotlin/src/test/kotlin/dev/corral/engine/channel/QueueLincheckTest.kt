@@ -1,12 +1,8 @@
 package dev.corral.engine.channel
 
 import dev.corral.engine.kernel.Choice
-import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.HandWaiter
 import dev.corral.engine.kernel.Refusal
-import dev.corral.engine.kernel.Scope
-import dev.corral.engine.kernel.Wait
-import dev.corral.engine.kernel.Waiter
-import java.util.concurrent.atomic.AtomicInteger
 import org.jetbrains.lincheck.datastructures.IntGen
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions
 import org.jetbrains.lincheck.datastructures.Operation
@@ -16,54 +12,15 @@ import org.jetbrains.lincheck.datastructures.StressOptions
 import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 
-private const val WAITING = 0
-private const val RESERVED = 1
-private const val CLAIMED = 2
-private const val GONE = 3
-
-/** One who waits by hand: as coroutines and futures do, and nothing besides. */
-private class HandWaiter(wait: Wait<*>) : Waiter(wait, null) {
-    private val state = AtomicInteger(WAITING)
-    @Volatile private var told: Any? = null
-
-    fun begin() {
-        val got = wait.enter(this)
-        if (got !== LATER) told = got else if (state.get() == GONE) wait.leave(this)
+/** What it was served with; that is on its way once it has been claimed. */
+private fun HandWaiter.outcome(): String {
+    while (isClaimed && got == null) Thread.yield()
+    return when (val seen = got) {
+        null -> "nothing"
+        is Refusal -> "refused"
+        is Choice -> "${seen.index}: ${seen.value}"
+        else -> "$seen"
     }
-
-    /** False if it has been served. */
-    fun cancel(): Boolean {
-        while (!state.compareAndSet(WAITING, GONE)) {
-            val seen = state.get()
-            if (seen == CLAIMED || seen == GONE) return false
-            Thread.yield()
-        }
-        wait.leave(this)
-        return true
-    }
-
-    /** What it was served with; that is on its way once it has been claimed. */
-    fun outcome(): String {
-        while (state.get() == CLAIMED && told == null) Thread.yield()
-        return when (val seen = told) {
-            null -> "nothing"
-            is Refusal -> "refused"
-            is Choice -> "${seen.index}: ${seen.value}"
-            else -> "$seen"
-        }
-    }
-
-    override fun claim(): Boolean = state.compareAndSet(WAITING, CLAIMED)
-
-    override fun reserve(): Boolean = state.compareAndSet(WAITING, RESERVED)
-
-    override fun settle(isClaimed: Boolean) = state.set(if (isClaimed) CLAIMED else WAITING)
-
-    override fun tell(outcome: Any?) {
-        told = outcome
-    }
-
-    override fun cancelled(scope: Scope) {}
 }
 
 private fun <O : Options<O, *>> O.small(): O =
@@ -79,13 +36,19 @@ abstract class QueueModel internal constructor(private val queue: ElementQueue<I
 
     @Operation fun tryGet(): Int? = queue.tryGet()
 
-    @Operation(runOnce = true, nonParallelGroup = "get") fun get() = get.begin()
+    @Operation(runOnce = true, nonParallelGroup = "get")
+    fun get() {
+        get.begin()
+    }
 
     @Operation(runOnce = true) fun cancelGet(): Boolean = get.cancel()
 
     @Operation fun got(): String = get.outcome()
 
-    @Operation(runOnce = true, nonParallelGroup = "put") fun put() = put.begin()
+    @Operation(runOnce = true, nonParallelGroup = "put")
+    fun put() {
+        put.begin()
+    }
 
     @Operation(runOnce = true) fun cancelPut(): Boolean = put.cancel()
 
@@ -124,13 +87,19 @@ class SelectLincheckTest {
     private val get = HandWaiter(Choosing(listOf(Getting(b, KotlinFaults), Getting(a, KotlinFaults)), true))
     private val put = HandWaiter(Choosing(listOf(Putting(a, 1, KotlinFaults), Putting(b, 2, KotlinFaults)), true))
 
-    @Operation(runOnce = true) fun get() = get.begin()
+    @Operation(runOnce = true)
+    fun get() {
+        get.begin()
+    }
 
     @Operation(runOnce = true) fun cancelGet(): Boolean = get.cancel()
 
     @Operation fun got(): String = get.outcome()
 
-    @Operation(runOnce = true) fun put() = put.begin()
+    @Operation(runOnce = true)
+    fun put() {
+        put.begin()
+    }
 
     @Operation(runOnce = true) fun cancelPut(): Boolean = put.cancel()
 

@@ -1,5 +1,6 @@
 package dev.corral.engine.sync
 
+import dev.corral.engine.kernel.HandWaiter
 import org.jetbrains.lincheck.datastructures.IntGen
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions
 import org.jetbrains.lincheck.datastructures.Operation

@@ -1,6 +1,7 @@
 package dev.corral.engine.sync
 
 import dev.corral.engine.Permit
+import dev.corral.engine.kernel.HandWaiter
 import dev.corral.engine.kernel.Racers
 import dev.corral.engine.kernel.stagger
 import dev.corral.engine.taskGroup

@@ -1,6 +1,7 @@
 package dev.corral.engine.sync
 
 import dev.corral.engine.Permit
+import dev.corral.engine.kernel.HandWaiter
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions
 import org.jetbrains.lincheck.datastructures.Operation
 import org.junit.jupiter.api.Test

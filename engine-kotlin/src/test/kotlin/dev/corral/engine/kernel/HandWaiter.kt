@@ -1,16 +1,12 @@
-package dev.corral.engine.sync
+package dev.corral.engine.kernel
 
 import dev.corral.engine.Permit
-import dev.corral.engine.kernel.LATER
-import dev.corral.engine.kernel.Refusal
-import dev.corral.engine.kernel.Scope
-import dev.corral.engine.kernel.Wait
-import dev.corral.engine.kernel.Waiter
 import java.util.concurrent.atomic.AtomicInteger
 
 private const val WAITING = 0
 private const val CLAIMED = 1
 private const val GONE = 2
+private const val RESERVED = 3
 
 /** A wait that is begun, cancelled and looked at by hand, without a thread, a coroutine or a future. */
 internal class HandWaiter(wait: Wait<*>, owner: Scope? = null) : Waiter(wait, owner) {
@@ -33,7 +29,15 @@ internal class HandWaiter(wait: Wait<*>, owner: Scope? = null) : Waiter(wait, ow
     }
 
     /** True if the wait ends with this. */
-    fun cancel(): Boolean = state.compareAndSet(WAITING, GONE).also { if (it) wait.leave(this) }
+    fun cancel(): Boolean {
+        while (!state.compareAndSet(WAITING, GONE)) {
+            val seen = state.get()
+            if (seen == CLAIMED || seen == GONE) return false
+            Thread.yield()
+        }
+        wait.leave(this)
+        return true
+    }
 
     /** Whether it has been decided that it gets, or is refused, what it waits for. */
     val isClaimed: Boolean
@@ -52,6 +56,10 @@ internal class HandWaiter(wait: Wait<*>, owner: Scope? = null) : Waiter(wait, ow
         get() = got as Permit
 
     override fun claim(): Boolean = state.compareAndSet(WAITING, CLAIMED)
+
+    override fun reserve(): Boolean = state.compareAndSet(WAITING, RESERVED)
+
+    override fun settle(isClaimed: Boolean) = state.set(if (isClaimed) CLAIMED else WAITING)
 
     override fun tell(outcome: Any?) {
         got = outcome
