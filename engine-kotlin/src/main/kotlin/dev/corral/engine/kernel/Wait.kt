@@ -4,15 +4,25 @@ package dev.corral.engine.kernel
 @JvmField public val LATER: Any = Any()
 
 /**
- * Something that can be waited for: a lock, a permit, an element of a queue. One form for everybody who waits, a
- * coroutine, a future, a thread.
+ * Something that can be waited for: a lock, a permit, an event, an element of a queue or room for one. One form for
+ * everybody who waits, a coroutine, a future, a thread.
  *
  * What it is taken from has a state, and a [WaitLine] of those whom it could not serve at once, both behind one monitor
- * that is held for a few instructions and never while anybody's code runs. Whoever changes the state serves the line in
- * the same step. So everything is decided in one place and in one order:
- * - who is served: the first in line that claims. [Waiter.claim] is the one step that a cancellation competes with, so
- *   a waiter is either served or cancelled, and what a cancelled one would have got is still there for the next.
+ * that is held for a few instructions. No user's code runs behind it, but for the comparator of a priority queue.
+ * Whoever changes the state serves the line in the same step. So everything is decided in one place and in one order:
+ * - who is served: the first in line that can be claimed, or everybody where all are let through. [Waiter.claim] is the
+ *   one step that a cancellation competes with, so a waiter is either served or cancelled, and what a cancelled one
+ *   would have got is still there for the next.
  * - who is told: after the monitor is left, by [Told], since those who are told may run.
+ *
+ * What differs from one to the other:
+ * - A lock and a semaphore that nobody waits for are taken and given back without the monitor, by one compare-and-set.
+ *   The first who has to wait closes that way, behind the monitor; it opens again when the line is empty.
+ * - A queue has two lines, of puts and of gets, which serve each other. A choice between several queues has the
+ *   monitors of all of them at once, and stands in all their lines; whoever claims it in one has it in all.
+ * - A condition uses the monitor of its lock. It is the one wait that a cancellation does not end on the spot, since
+ *   its waiter has to have the lock back first: hence the [leave] that may say "not yet".
+ * - A wait that has something to remember of its waiter, such as the element to be put, is made for that one alone.
  */
 public abstract class Wait<out T> {
     /** What is waited for, in messages: "lock 'accounts'". */
@@ -49,7 +59,19 @@ public abstract class Wait<out T> {
     internal open fun holders(waiter: Waiter): List<Holder>? = null
 }
 
-/** One who waits in a [WaitLine]. */
+/**
+ * One who waits in a [WaitLine].
+ *
+ * ```
+ *            claim
+ * waiting ──────────────────────────▶ claimed ── tell ──▶ over
+ *  ▲ │  │    reserve     settle(true)  ▲
+ *  │ │  └────────────▶ reserved ───────┘
+ *  │ │                    │ settle(false)
+ *  └─┼────────────────────┘
+ *    └─ cancelled, or its time is up ─▶ gone ─── leave ──▶ over
+ * ```
+ */
 public abstract class Waiter
 internal constructor(
     @JvmField internal val wait: Wait<*>,
@@ -75,7 +97,9 @@ internal constructor(
 
     /**
      * As [claim], for the one who has yet to find out, behind the monitor and before this is in any line, whether there
-     * is something for it; [settle] follows at once. A cancellation that comes in between is held up that long.
+     * is something for it; [settle] follows at once. A cancellation that comes in between is held up that long. So a
+     * put and a get that meet are both claimed or neither is: claimed one after the other, the first might have been in
+     * vain.
      */
     internal open fun reserve(): Boolean = throw UnsupportedOperationException("${wait.subject} is not reserved")
 
