@@ -20,7 +20,7 @@ import java.util.concurrent.BrokenBarrierException;
  *
  * <p>A party that is cancelled, or whose time passes, leaves, and the others wait for another one
  * in its place: unlike with {@link java.util.concurrent.CyclicBarrier}, nothing is broken. {@link
- * #abort} breaks it, for everybody, until {@link #reset}.
+ * #abort} breaks it, for everybody, until {@link #reset}. To wait for what happens once, see {@link AsyncEvent}.
  *
  * <p>What each party did before it came happens-before the future of any of them is done. Safe for
  * use by many threads; Kotlin callers share it by {@code asKotlin()}.

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Setting it wakes everybody who waits, in order of arrival, also if it is cleared right after
  * that. To wake one at a time, see {@link AsyncSemaphore}; to wait until something is true of what
- * a lock guards, see its condition.
+ * a lock guards, see {@link AsyncCondition}.
  *
  * <p>What came before {@link #set} happens-before each {@link #await} that it lets through is done.
  * Safe for use by many threads; Kotlin callers share it by {@code asKotlin()}.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>First come, first served. It is held by the task that acquired it, and its permit is the
  * proof: whoever has that may release it. The same task cannot acquire it again, which would wait
- * for itself: see a reentrant one. If the task that holds it ends and does not hand its permit on
+ * for itself: see {@link AsyncReentrantLock}. For many that only read at a time there is {@link AsyncReadWriteLock}. If the task that holds it ends and does not hand its permit on
  * as its value, those who wait fail, with the name of that task, until the permit is closed.
  * Outside any task nobody is asked who they are.
  *

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Strictly first come, first served: readers that are next to each other in line are let in
  * together, and one that comes after a waiting writer waits behind it, so neither side starves the
  * other. A task that holds either side cannot acquire any side: it would wait for itself, or make a
- * writer in line wait for both. There is no way to turn one side into the other.
+ * writer in line wait for both. There is no way to turn one side into the other. Where
+ * nobody only reads, {@link AsyncLock} is simpler and quicker.
  *
  * <p>If a task that writes ends and does not hand its permit on as its value, those who wait fail,
  * with the name of that task, until the permit is closed; if one that reads does, the writers that

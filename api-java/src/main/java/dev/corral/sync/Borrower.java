@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param name of the task, or what the object says of itself; "no task" for who is neither
  * @param subject the object on whose behalf it was acquired; empty if that was a task, or nobody
- * @param heldFor since when
+ * @param heldFor for how long
  */
 public record Borrower(String name, Optional<Object> subject, Duration heldFor) {
   static Borrower of(dev.corral.engine.sync.Borrower seen) {

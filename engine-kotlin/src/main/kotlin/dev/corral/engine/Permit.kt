@@ -5,6 +5,10 @@ package dev.corral.engine
  * and in any task. Closed again, it does nothing. One that nobody will receive, as the value of a race's loser, is
  * closed by Corral.
  *
+ * ```
+ * lock.acquire().use { transfer(from, to) }
+ * ```
+ *
  * What its holder did before [close] happens-before the return of the wait that is granted next.
  */
 public abstract class Permit internal constructor() : AutoCloseable {

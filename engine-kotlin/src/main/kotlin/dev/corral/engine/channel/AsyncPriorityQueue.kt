@@ -25,6 +25,7 @@ private constructor(capacity: Int, order: Comparator<in T>, name: String?, onUnd
          * With a buffer of [capacity] elements: a put waits for room in it, whatever its element's rank.
          *
          * @param capacity at least 1
+         * @throws IllegalArgumentException if [capacity] is less than 1
          */
         public fun <T : Any> bounded(
             capacity: Int,

@@ -28,6 +28,7 @@ private constructor(capacity: Int, isDropping: Boolean, name: String?, onUndeliv
          * With a buffer of [capacity] elements: a put waits for room in it.
          *
          * @param capacity at least 1
+         * @throws IllegalArgumentException if [capacity] is less than 1
          */
         public fun <T : Any> bounded(
             capacity: Int,
@@ -44,6 +45,7 @@ private constructor(capacity: Int, isDropping: Boolean, name: String?, onUndeliv
          * capacity 1: only the latest counts.
          *
          * @param capacity at least 1
+         * @throws IllegalArgumentException if [capacity] is less than 1
          */
         public fun <T : Any> dropping(
             capacity: Int,

@@ -22,7 +22,7 @@ import kotlin.time.Duration
  * ```
  *
  * Setting it wakes everybody who waits, in order of arrival, also if it is cleared right after that. To wake one at a
- * time, see [AsyncSemaphore]; to wait until something is true of what a lock guards, see its condition.
+ * time, see [AsyncSemaphore]; to wait until something is true of what a lock guards, see [AsyncCondition].
  *
  * What came before [set] happens-before the return of each [await] that it lets through. Safe for use by many threads,
  * by Java and by Kotlin.

@@ -28,7 +28,7 @@ import kotlin.time.Duration
  * Strictly first come, first served: readers that are next to each other in line are let in together, and one that
  * comes after a waiting writer waits behind it, so neither side starves the other. A task that holds either side cannot
  * acquire any side: it would wait for itself, or make a writer in line wait for both. There is no way to turn one side
- * into the other.
+ * into the other. Where nobody only reads, [AsyncLock] is simpler and quicker.
  *
  * If a task that writes ends and does not hand its permit on as its value, those who wait fail, with the name of that
  * task, until the permit is closed; if one that reads does, the writers that wait do. Outside any task nobody is asked

@@ -38,7 +38,13 @@ private const val AWAITED = -1
  * for use by many threads, by Java and by Kotlin.
  */
 public class AsyncSemaphore private constructor(permits: Int, private val limit: Int, name: String?) {
-    /** @param permits how many there are at first; zero for one that starts by waiting for a signal */
+    /**
+     * A semaphore.
+     *
+     * @param permits how many there are at first; zero for one that starts by waiting for a signal
+     * @param name for messages and diagnostics
+     * @throws IllegalArgumentException if [permits] is negative
+     */
     public constructor(permits: Int, name: String? = null) : this(permits, Int.MAX_VALUE, name)
 
     init {
@@ -173,6 +179,8 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
          * A semaphore that never has more than [permits]: a [release] beyond them is refused.
          *
          * @param permits at least 1
+         * @param name for messages and diagnostics
+         * @throws IllegalArgumentException if [permits] is less than 1
          */
         @JvmStatic
         public fun bounded(permits: Int, name: String? = null): AsyncSemaphore {

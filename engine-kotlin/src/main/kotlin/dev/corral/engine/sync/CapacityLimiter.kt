@@ -37,6 +37,7 @@ import kotlin.time.Duration.Companion.nanoseconds
  *
  * @param total how many permits there are, at least 1
  * @param name for messages and diagnostics
+ * @throws IllegalArgumentException if [total] is less than 1
  */
 public class CapacityLimiter(total: Int, name: String? = null) {
     private val name = name ?: unnamed(this)
@@ -249,7 +250,7 @@ public class CapacityLimiter(total: Int, name: String? = null) {
  *
  * @property name of the task, or what the object says of itself; "no task" for who is neither
  * @property subject the object on whose behalf it was acquired; null if that was a task, or nobody
- * @property heldFor since when
+ * @property heldFor for how long
  */
 public class Borrower
 internal constructor(
