@@ -8,6 +8,7 @@ import dev.corral.engine.bridge.Queues;
 import dev.corral.engine.kernel.Wait;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import kotlin.Unit;
@@ -86,6 +87,7 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
    * @param element not null
    * @throws QueueClosed if the queue is closed, or is meanwhile: then the element was not taken
    * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws CancellationException if the current task is cancelled
    */
   public void putBlocking(T element) throws InterruptedException {
     Waits.root().<@Nullable Void>block(putting(element), done -> null);
@@ -97,6 +99,7 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
    *
    * @throws QueueClosed if the queue is closed and drained
    * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws CancellationException if the current task is cancelled
    */
   public T getBlocking() throws InterruptedException {
     return Waits.root().block(getting, this::element);

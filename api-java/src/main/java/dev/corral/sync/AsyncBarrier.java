@@ -8,6 +8,7 @@ import dev.corral.engine.bridge.Granting;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CancellationException;
 
 /**
  * A point that a number of parties wait at until all of them have come; then it is there for the
@@ -20,7 +21,8 @@ import java.util.concurrent.BrokenBarrierException;
  *
  * <p>A party that is cancelled, or whose time passes, leaves, and the others wait for another one
  * in its place: unlike with {@link java.util.concurrent.CyclicBarrier}, nothing is broken. {@link
- * #abort} breaks it, for everybody, until {@link #reset}. To wait for what happens once, see {@link AsyncEvent}.
+ * #abort} breaks it, for everybody, until {@link #reset}. To wait for what happens once, see {@link
+ * AsyncEvent}.
  *
  * <p>What each party did before it came happens-before the future of any of them is done. Safe for
  * use by many threads; Kotlin callers share it by {@code asKotlin()}.
@@ -76,9 +78,11 @@ public final class AsyncBarrier {
   }
 
   /**
-   * As {@link #await()}, blocking the calling thread. An interrupt ends the wait.
+   * As {@link #await()}, blocking the calling thread. An interrupt, or the cancellation of the task
+   * whose code this is, ends the wait.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws CancellationException if the current task is cancelled
    * @throws BrokenBarrierException if the barrier is aborted, or is aborted or reset meanwhile
    */
   public int awaitBlocking() throws InterruptedException, BrokenBarrierException {

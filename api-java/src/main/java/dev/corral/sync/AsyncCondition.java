@@ -6,6 +6,7 @@ import dev.corral.CorralFuture;
 import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Granting;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +66,11 @@ public final class AsyncCondition {
   }
 
   /**
-   * As {@link #await()}, blocking the calling thread. An interrupt ends the wait, when the lock is
-   * held again.
+   * As {@link #await()}, blocking the calling thread. An interrupt, or the cancellation of the task
+   * whose code this is, ends the wait, when the lock is held again.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws CancellationException if the current task is cancelled
    * @throws IllegalStateException if the current task does not hold the lock; if, while it waits,
    *     the permit is closed, or the lock's holder ends without releasing it
    */

@@ -6,6 +6,7 @@ import dev.corral.CorralFuture;
 import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Granting;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +66,11 @@ public final class AsyncEvent {
   }
 
   /**
-   * As {@link #await}, blocking the calling thread. An interrupt ends the wait.
+   * As {@link #await}, blocking the calling thread. An interrupt, or the cancellation of the task
+   * whose code this is, ends the wait.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws CancellationException if the current task is cancelled
    */
   public void awaitBlocking() throws InterruptedException {
     Waits.root().block(Granting.waiting(engine), set -> set);

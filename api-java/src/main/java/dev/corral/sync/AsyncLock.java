@@ -9,6 +9,7 @@ import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Granting;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>First come, first served. It is held by the task that acquired it, and its permit is the
  * proof: whoever has that may release it. The same task cannot acquire it again, which would wait
- * for itself: see {@link AsyncReentrantLock}. For many that only read at a time there is {@link AsyncReadWriteLock}. If the task that holds it ends and does not hand its permit on
- * as its value, those who wait fail, with the name of that task, until the permit is closed.
- * Outside any task nobody is asked who they are.
+ * for itself: see {@link AsyncReentrantLock}. For many that only read at a time there is {@link
+ * AsyncReadWriteLock}. If the task that holds it ends and does not hand its permit on as its value,
+ * those who wait fail, with the name of that task, until the permit is closed. Outside any task
+ * nobody is asked who they are.
  *
  * <p>What a holder did happens-before the next acquisition is done. Safe for use by many threads;
  * Kotlin callers share it by {@code asKotlin()}.
@@ -62,9 +64,11 @@ public final class AsyncLock {
   }
 
   /**
-   * As {@link #acquire}, blocking the calling thread. An interrupt ends the wait.
+   * As {@link #acquire}, blocking the calling thread. An interrupt, or the cancellation of the task
+   * whose code this is, ends the wait.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws CancellationException if the current task is cancelled
    * @throws IllegalStateException if the current task holds the lock, or if its holder has ended
    *     without releasing it
    */

@@ -9,6 +9,7 @@ import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Granting;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Strictly first come, first served: readers that are next to each other in line are let in
  * together, and one that comes after a waiting writer waits behind it, so neither side starves the
  * other. A task that holds either side cannot acquire any side: it would wait for itself, or make a
- * writer in line wait for both. There is no way to turn one side into the other. Where
- * nobody only reads, {@link AsyncLock} is simpler and quicker.
+ * writer in line wait for both. There is no way to turn one side into the other. Where nobody only
+ * reads, {@link AsyncLock} is simpler and quicker.
  *
  * <p>If a task that writes ends and does not hand its permit on as its value, those who wait fail,
  * with the name of that task, until the permit is closed; if one that reads does, the writers that
@@ -111,9 +112,11 @@ public final class AsyncReadWriteLock {
     }
 
     /**
-     * As {@link #acquire}, blocking the calling thread. An interrupt ends the wait.
+     * As {@link #acquire}, blocking the calling thread. An interrupt, or the cancellation of the
+     * task whose code this is, ends the wait.
      *
      * @throws InterruptedException if the thread is interrupted while it waits
+     * @throws CancellationException if the current task is cancelled
      * @throws IllegalStateException if the current task holds the lock, or if a holder that is
      *     waited for has ended without releasing it
      */

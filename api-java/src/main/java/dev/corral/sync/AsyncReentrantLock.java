@@ -9,6 +9,7 @@ import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Granting;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,9 +74,11 @@ public final class AsyncReentrantLock {
   }
 
   /**
-   * As {@link #acquire}, blocking the calling thread. An interrupt ends the wait.
+   * As {@link #acquire}, blocking the calling thread. An interrupt, or the cancellation of the task
+   * whose code this is, ends the wait.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws CancellationException if the current task is cancelled
    * @throws IllegalStateException if those who hold the lock have ended without releasing it
    */
   public Permit acquireBlocking() throws InterruptedException {

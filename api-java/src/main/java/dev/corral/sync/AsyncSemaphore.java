@@ -9,6 +9,7 @@ import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Granting;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,9 +89,11 @@ public final class AsyncSemaphore {
   }
 
   /**
-   * As {@link #acquire}, blocking the calling thread. An interrupt ends the wait.
+   * As {@link #acquire}, blocking the calling thread. An interrupt, or the cancellation of the task
+   * whose code this is, ends the wait.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws CancellationException if the current task is cancelled
    */
   public Permit acquireBlocking() throws InterruptedException {
     return Waits.root().acquireBlocking(Granting.acquiring(engine));

@@ -10,6 +10,7 @@ import dev.corral.engine.bridge.Granting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +70,11 @@ public final class CapacityLimiter {
   }
 
   /**
-   * As {@link #acquire}, blocking the calling thread. An interrupt ends the wait.
+   * As {@link #acquire}, blocking the calling thread. An interrupt, or the cancellation of the task
+   * whose code this is, ends the wait.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws CancellationException if the current task is cancelled
    * @throws IllegalStateException if the current task has a permit, or waits for one
    */
   public Permit acquireBlocking() throws InterruptedException {

@@ -23,8 +23,8 @@ import kotlin.time.Duration
  * ```
  *
  * A party that is cancelled, or whose time passes, leaves, and the others wait for another one in its place: unlike
- * with the JDK's `CyclicBarrier`, nothing is broken. [abort] breaks it, for everybody, until [reset]. To wait for
- * what happens once, see [AsyncEvent].
+ * with the JDK's `CyclicBarrier`, nothing is broken. [abort] breaks it, for everybody, until [reset]. To wait for what
+ * happens once, see [AsyncEvent].
  *
  * What each party did before [await] happens-before what any of them does after it. Safe for use by many threads, by
  * Java and by Kotlin.

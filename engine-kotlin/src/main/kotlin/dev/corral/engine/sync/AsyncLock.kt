@@ -32,9 +32,10 @@ private val STATE = AtomicReferenceFieldUpdater.newUpdater(AsyncLock::class.java
  * ```
  *
  * First come, first served. It is held by the task that acquired it, and its permit is the proof: whoever has that may
- * release it. The same task cannot acquire it again, which would wait for itself: see [AsyncReentrantLock]. For many that only read at a time there is [AsyncReadWriteLock]. If the task that
- * holds it ends and does not hand its permit on as its value, those who wait fail, with the name of that task, until
- * the permit is closed. Outside any task nobody is asked who they are.
+ * release it. The same task cannot acquire it again, which would wait for itself: see [AsyncReentrantLock]. For many
+ * that only read at a time there is [AsyncReadWriteLock]. If the task that holds it ends and does not hand its permit
+ * on as its value, those who wait fail, with the name of that task, until the permit is closed. Outside any task nobody
+ * is asked who they are.
  *
  * What a holder did happens-before the next acquisition returns. Safe for use by many threads, by Java and by Kotlin.
  *
