@@ -7,16 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.Action;
 import dev.corral.Corral;
-import dev.corral.CorralConfig;
 import dev.corral.CorralFuture;
-import dev.corral.GroupOptions;
 import dev.corral.Task;
 import dev.corral.TaskCancelledException;
-import dev.corral.TaskGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -114,140 +110,6 @@ class QueueTest {
 
   private static <T> T nothing() {
     return new AtomicReference<T>().get();
-  }
-
-  @Test
-  void aClosedQueueIsDrained() {
-    AsyncQueue<Integer> queue = AsyncQueue.bounded(1, QueueOptions.named("orders"));
-    queue.putNow(1);
-    CorralFuture<Void> waiting = queue.put(2);
-    queue.close();
-    queue.close();
-    assertThat(queue.isClosed()).isTrue();
-    assertThatThrownBy(waiting::joinOrThrow)
-        .isInstanceOf(QueueClosed.class)
-        .hasMessage("queue 'orders' is closed");
-    assertThatThrownBy(() -> queue.put(3).joinOrThrow()).isInstanceOf(QueueClosed.class);
-    assertThatThrownBy(() -> queue.tryPut(3)).isInstanceOf(QueueClosed.class);
-    assertThatThrownBy(() -> queue.putNow(3)).isInstanceOf(QueueClosed.class);
-    assertThatThrownBy(() -> queue.tryPut(3, Duration.ofSeconds(1)).joinOrThrow())
-        .isInstanceOf(QueueClosed.class);
-    assertThat(queue.get().join()).isEqualTo(1);
-    assertThatThrownBy(() -> queue.get().joinOrThrow()).isInstanceOf(QueueClosed.class);
-    assertThatThrownBy(queue::tryGet).isInstanceOf(QueueClosed.class);
-    assertThatThrownBy(queue::getNow).isInstanceOf(QueueClosed.class);
-    assertThatThrownBy(queue::getBlocking).isInstanceOf(QueueClosed.class);
-    assertThatThrownBy(() -> queue.putBlocking(1)).isInstanceOf(QueueClosed.class);
-  }
-
-  @Test
-  void gettersLearnOfTheClose() {
-    AsyncQueue<Integer> queue = AsyncQueue.rendezvous();
-    CorralFuture<Integer> get = queue.get();
-    queue.close();
-    assertThatThrownBy(get::joinOrThrow).isInstanceOf(QueueClosed.class);
-    assertThat(get.isCancelled()).isFalse();
-  }
-
-  @Test
-  void anErrorComesAfterWhatIsBuffered() {
-    AsyncQueue<Integer> queue = AsyncQueue.bounded(2);
-    IOException error = new IOException("mine");
-    queue.putNow(1);
-    queue.close(error);
-    queue.close(new IOException("second"));
-    queue.cancel();
-    assertThatThrownBy(() -> queue.get().joinOrThrow()).isSameAs(error);
-    assertThatThrownBy(() -> queue.put(1).joinOrThrow()).isSameAs(error);
-    assertThatThrownBy(queue::getNow).isSameAs(error);
-    assertThatThrownBy(queue::getBlocking).isSameAs(error);
-  }
-
-  @Test
-  void anErrorWaitsForTheBuffer() {
-    AsyncQueue<Integer> queue = AsyncQueue.bounded(2);
-    IOException error = new IOException("mine");
-    queue.putNow(1);
-    queue.putNow(2);
-    CorralFuture<Void> put = queue.put(3);
-    queue.close(error);
-    assertThatThrownBy(put::joinOrThrow).isSameAs(error);
-    assertThat(queue.getNow()).isEqualTo(1);
-    assertThat(queue.get().join()).isEqualTo(2);
-    assertThatThrownBy(queue::tryGet).isSameAs(error);
-  }
-
-  @Test
-  void whatIsBufferedWhenItIsCancelledIsUndelivered() throws Exception {
-    BlockingQueue<Integer> undelivered = new LinkedBlockingQueue<>();
-    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
-    AsyncQueue<Integer> queue =
-        AsyncQueue.bounded(
-            2,
-            QueueOptions.<Integer>defaults()
-                .onUndelivered(
-                    x -> {
-                      threads.add(Thread.currentThread());
-                      undelivered.add(x);
-                    }));
-    queue.putNow(1);
-    queue.putNow(2);
-    CorralFuture<Void> waiting = queue.put(3);
-    queue.cancel();
-    queue.cancel();
-    assertThat(undelivered.poll(10, SECONDS)).isEqualTo(1);
-    assertThat(undelivered.poll(10, SECONDS)).isEqualTo(2);
-    assertThat(threads).doesNotContain(Thread.currentThread());
-    assertThatThrownBy(waiting::joinOrThrow).isInstanceOf(QueueClosed.class);
-    assertThatThrownBy(queue::getNow).isInstanceOf(QueueClosed.class);
-    assertThat(undelivered).isEmpty();
-  }
-
-  @Test
-  void aDisposerThatThrowsIsReportedAndTheOthersRun() throws Exception {
-    BlockingQueue<String> reports = new LinkedBlockingQueue<>();
-    BlockingQueue<Integer> undelivered = new LinkedBlockingQueue<>();
-    CorralConfig config =
-        CorralConfig.defaults()
-            .onUnobservedFailure((task, e) -> reports.add(task + ": " + e.getMessage()));
-    TaskGroup.run(
-            GroupOptions.defaults().config(config),
-            group -> {
-              AsyncQueue<Integer> queue =
-                  AsyncQueue.bounded(
-                      2,
-                      QueueOptions.<Integer>named("orders")
-                          .onUndelivered(
-                              x -> {
-                                undelivered.add(x);
-                                if (x == 1) {
-                                  throw new IOException("mine");
-                                }
-                              }));
-              queue.putNow(1);
-              queue.putNow(2);
-              queue.cancel();
-              return completedFuture(1);
-            })
-        .join();
-    assertThat(undelivered.poll(10, SECONDS)).isEqualTo(1);
-    assertThat(undelivered.poll(10, SECONDS)).isEqualTo(2);
-    assertThat(reports.poll(10, SECONDS)).isEqualTo("queue 'orders': mine");
-  }
-
-  @Test
-  void aDroppingQueueKeepsTheLatest() throws Exception {
-    BlockingQueue<Integer> dropped = new LinkedBlockingQueue<>();
-    AsyncQueue<Integer> queue =
-        AsyncQueue.dropping(2, QueueOptions.<Integer>defaults().onUndelivered(dropped::add));
-    for (int i = 0; i < 4; i++) {
-      queue.putNow(i);
-    }
-    assertThat(queue.size()).isEqualTo(2);
-    assertThat(List.of(dropped.poll(10, SECONDS), dropped.poll(10, SECONDS)))
-        .containsExactlyInAnyOrder(0, 1);
-    assertThat(queue.getNow()).isEqualTo(2);
-    assertThat(queue.get().join()).isEqualTo(3);
   }
 
   @Test
@@ -350,49 +212,6 @@ class QueueTest {
     Task<Integer> failing = () -> CompletableFuture.failedFuture(new IOException("mine"));
     assertThatThrownBy(() -> Corral.gather(get, failing).join()).hasRootCauseMessage("mine");
     assertThat(undelivered.poll(10, SECONDS)).isEqualTo(7);
-  }
-
-  @Test
-  void theLeastComesFirstAndEqualsInTheOrderInWhichTheyWerePut() {
-    AsyncPriorityQueue<String> queue =
-        AsyncPriorityQueue.unlimited(Comparator.comparing(String::length));
-    for (String s : List.of("ccc", "a", "bb", "b", "aaa", "aa")) {
-      queue.putNow(s);
-    }
-    List<String> got = new ArrayList<>();
-    queue.close();
-    while (queue.size() > 0) {
-      got.add(queue.getNow());
-    }
-    assertThat(got).containsExactly("a", "b", "bb", "aa", "ccc", "aaa");
-  }
-
-  @Test
-  void aComparatorThatThrowsFailsThePutAlone() {
-    IllegalStateException mine = new IllegalStateException("mine");
-    AsyncPriorityQueue<Integer> queue =
-        AsyncPriorityQueue.bounded(
-            2,
-            (a, b) -> {
-              if (a == 13 || b == 13) {
-                throw mine;
-              }
-              return Integer.compare(a, b);
-            });
-    queue.putNow(2);
-    assertThatThrownBy(() -> queue.putNow(13)).isSameAs(mine);
-    assertThatThrownBy(() -> queue.put(13).joinOrThrow()).isSameAs(mine);
-    assertThatThrownBy(() -> queue.tryPut(13, Duration.ofSeconds(1)).joinOrThrow()).isSameAs(mine);
-    assertThatThrownBy(() -> queue.putBlocking(13)).isSameAs(mine);
-    queue.putNow(1);
-    CorralFuture<Void> waits = queue.put(13);
-    CorralFuture<Void> next = queue.put(0);
-    assertThat(queue.getNow()).isEqualTo(1);
-    assertThatThrownBy(waits::joinOrThrow).isSameAs(mine);
-    assertThat(next.isDone()).isTrue();
-    assertThat(queue.getNow()).isEqualTo(0);
-    assertThat(queue.getNow()).isEqualTo(2);
-    assertThat(queue.statistics()).isEqualTo(new QueueStatistics(0, 2, 0, 0, false));
   }
 
   private static void awaitWaiting(ElementQueue<?> queue) {
