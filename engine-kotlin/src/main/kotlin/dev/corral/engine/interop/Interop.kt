@@ -2,13 +2,12 @@ package dev.corral.engine.interop
 
 import dev.corral.engine.TaskScope
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.awaitOwned
 import dev.corral.engine.kernel.onCancel
 import dev.corral.engine.operationOnThisThread
 import dev.corral.engine.shieldedOnThisThread
 import dev.corral.engine.taskGroup
 import java.util.concurrent.CancellationException
-import kotlinx.coroutines.NonCancellable
-import kotlinx.coroutines.withContext
 
 /**
  * Runs [body], which blocks, on a thread for such, and waits until it, and everything it began, has ended. Cancelled,
@@ -20,9 +19,8 @@ import kotlinx.coroutines.withContext
  */
 public suspend fun <T> toThread(body: () -> T): T =
     taskGroup("toThread") {
-        val task = spawnBlocking("toThread", body = body)
-        withContext(NonCancellable) { task.join() }
-        task.resultNow()
+        @Suppress("UNCHECKED_CAST") // what body returns
+        spawnBlocking("toThread", body = body).scope.awaitOwned() as T
     }
 
 /**
