@@ -61,15 +61,21 @@ internal class Diagnosis(
     /** What all the scopes of [task] hold. */
     fun heldBy(task: Scope): List<Holding> = holdings.values.flatten().filter { it.owner.task() === task }
 
-    /** [owner] takes [wait], or is about to wait for it. */
-    fun inOrder(owner: Scope, wait: Wait<*>, site: List<StackTraceElement>) {
+    /** [owner] is about to wait for [wait], or has taken it already, as [now]. */
+    fun inOrder(owner: Scope, wait: Wait<*>, site: List<StackTraceElement>, now: Holding? = null) {
+        if (!wait.isExclusive) return
+        var before: ArrayList<Holding>? = null
         var scope: Scope? = owner
         while (scope != null) {
             for (held in holdingsOf(scope)) {
-                if (held.wait !== wait) order.taken(held, owner, wait, site)?.let(::report)
+                if (held === now || !held.wait.isExclusive) continue
+                // What is had already is taken in no order.
+                if (held.wait === wait) return
+                before = (before ?: ArrayList()).apply { add(held) }
             }
             scope = scope.parent
         }
+        before?.forEach { held -> order.taken(held, owner, wait, site)?.let(::report) }
     }
 
     /** Looks for a knot that [scope] is part of; tells of it, and cuts it if this is strict. */
@@ -182,7 +188,7 @@ internal class Holding(
     }
 
     /** For one that was taken in a way in which its owner might have waited. */
-    fun inOrder() = diagnosis.inOrder(owner, wait, site)
+    fun inOrder() = diagnosis.inOrder(owner, wait, site, this)
 
     fun end() {
         if (onEnd.take()) diagnosis.remove(this)

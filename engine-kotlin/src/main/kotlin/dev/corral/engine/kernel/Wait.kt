@@ -57,6 +57,10 @@ public abstract class Wait<out T> {
      * or if that is not known. For a [Diagnosis].
      */
     internal open fun holders(waiter: Waiter): List<Holder>? = null
+
+    /** Whether one task at a time holds it, so that the order matters in which it and others are taken. */
+    internal open val isExclusive: Boolean
+        get() = false
 }
 
 /**

@@ -179,6 +179,9 @@ public class AsyncLock(name: String? = null) {
             line.atomically { told -> if (line.remove(waiter)) attend(told) }
         }
 
+        override val isExclusive: Boolean
+            get() = true
+
         override fun holders(waiter: Waiter): List<Holder>? =
             synchronized(line) { if (waiter.isInLine) current()?.let { listOf(Holder(it, it.owner)) } else null }
     }

@@ -2,6 +2,8 @@ package dev.corral.engine.sync
 
 import dev.corral.engine.Permit
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Diagnosis
+import dev.corral.engine.kernel.Holder
 import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
@@ -86,6 +88,9 @@ public class AsyncReadWriteLock(name: String? = null) {
     private fun lostBefore(writes: Boolean): Hold? =
         writer?.takeIf { it.abandonedBy != null } ?: if (writes) lost.firstOrNull() else null
 
+    private fun admit(writes: Boolean, waiter: Waiter): Hold =
+        admit(writes, waiter.owner).also { it.noteHolder(waiter) }
+
     private fun admit(writes: Boolean, owner: Scope?): Hold {
         val hold = Hold(owner, writes)
         if (writes) writer = hold else readers.add(hold)
@@ -114,12 +119,23 @@ public class AsyncReadWriteLock(name: String? = null) {
             if (lost != null) {
                 told.refuse(next, lost.abandonment())
             } else {
-                val hold = admit(writes, next.owner)
+                val hold = admit(writes, next)
                 told.grant(next, hold)
                 admitted = (admitted ?: ArrayList()).apply { add(hold) }
             }
         }
         admitted?.forEach { it.watch(told) }
+    }
+
+    /**
+     * A reader whom no writer holds up waits for the first in line too, a writer, who may leave before it is served.
+     */
+    private fun waitedForBy(waiter: Waiter): List<Holder> {
+        writer?.let {
+            return listOf(it.held())
+        }
+        val before = if (waiter.writes) null else line.first
+        return readers.map { it.held() } + listOfNotNull(before?.let { Holder(it, it.owner) })
     }
 
     private fun watch(told: Told) {
@@ -140,7 +156,7 @@ public class AsyncReadWriteLock(name: String? = null) {
      * What the lock says of order, ownership and memory holds for both.
      */
     public inner class Side internal constructor(private val writes: Boolean) {
-        internal val acquiring: Wait<Permit> = Acquiring(writes)
+        internal val acquiring = Acquiring(writes)
 
         /**
          * Waits until the lock can be held so, and acquires it. Cancelled, the caller leaves the line, and lets those
@@ -157,7 +173,7 @@ public class AsyncReadWriteLock(name: String? = null) {
          *
          * @throws IllegalStateException if the calling task holds the lock
          */
-        public fun tryAcquire(): Permit? = acquiring.now(Ambient.current()?.actor()) as? Permit
+        public fun tryAcquire(): Permit? = acquiring.take(Ambient.current()?.actor()) as? Permit
 
         /**
          * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
@@ -183,11 +199,19 @@ public class AsyncReadWriteLock(name: String? = null) {
             override val subject: String
                 get() = if (writes) "write lock '$name'" else "read lock '$name'"
 
-            override fun now(owner: Scope?): Any =
-                synchronized(line) {
+            override val isExclusive: Boolean
+                get() = writes
+
+            fun take(owner: Scope?): Any {
+                val holding = if (Diagnosis.isUsed) Diagnosis.holding(owner, this) else null
+                return synchronized(line) {
                     refuseHolder(owner)
-                    if (line.isEmpty && admits(writes)) admit(writes, owner) else LATER
+                    if (!line.isEmpty || !admits(writes)) return@synchronized LATER
+                    admit(writes, owner).also { it.holding = holding?.begin() }
                 }
+            }
+
+            override fun now(owner: Scope?): Any = take(owner).also { if (it is Hold) it.holding?.inOrder() }
 
             override fun refuse(asker: Scope) = synchronized(line) { refuseHolder(asker) }
 
@@ -198,7 +222,7 @@ public class AsyncReadWriteLock(name: String? = null) {
                     line.add(waiter)
                     LATER
                 } else if (admits(writes)) {
-                    if (waiter.claim()) admit(writes, waiter.owner) else LATER
+                    if (waiter.claim()) admit(writes, waiter) else LATER
                 } else {
                     lostBefore(writes)?.let { throw it.abandonment() }
                     line.add(waiter)
@@ -210,6 +234,9 @@ public class AsyncReadWriteLock(name: String? = null) {
             override fun leave(waiter: Waiter) {
                 line.atomically { told -> if (line.remove(waiter)) serve(told) }
             }
+
+            override fun holders(waiter: Waiter): List<Holder>? =
+                synchronized(line) { if (waiter.isInLine) waitedForBy(waiter) else null }
 
             private fun refuseHolder(asker: Scope?) {
                 check(asker == null || asker !in owners) {
@@ -239,6 +266,7 @@ public class AsyncReadWriteLock(name: String? = null) {
             get() = !line.isEmpty
 
         override fun close() {
+            holding?.end()
             line.atomically { told ->
                 if (isOut) {
                     unwatch()

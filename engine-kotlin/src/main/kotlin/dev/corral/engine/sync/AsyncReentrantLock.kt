@@ -2,6 +2,8 @@ package dev.corral.engine.sync
 
 import dev.corral.engine.Permit
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Diagnosis
+import dev.corral.engine.kernel.Holder
 import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
@@ -61,7 +63,7 @@ public class AsyncReentrantLock(name: String? = null) {
     public suspend fun acquire(): Permit = acquiring.await()
 
     /** Acquires the lock if it is free or the calling task holds it, without waiting; null otherwise. */
-    public fun tryAcquire(): Permit? = acquiring.now(Ambient.current()?.actor()) as? Permit
+    public fun tryAcquire(): Permit? = take(Ambient.current()?.actor()) as? Permit
 
     /**
      * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
@@ -124,11 +126,17 @@ public class AsyncReentrantLock(name: String? = null) {
         for (i in holds.indices) holds[i].findHeir(told)
     }
 
-    /** A hold for [owner], if nobody has one or [asker] has; [LATER] if not, or if [claim] says no. */
-    private inline fun hold(told: Told, owner: Scope?, asker: Scope?, claim: () -> Boolean): Any {
-        if (holds.isNotEmpty() && !isHolder(asker) || !claim()) return LATER
-        return add(told, owner, asker)
+    private fun take(owner: Scope?): Any {
+        val holding = if (Diagnosis.isUsed) Diagnosis.holding(owner, acquiring) else null
+        return line.atomically { told ->
+            if (owner != null) findHeirs(told)
+            if (holds.isNotEmpty() && !isHolder(owner)) return@atomically LATER
+            add(told, owner, owner).also { it.holding = holding?.begin() }
+        }
     }
+
+    private fun add(told: Told, waiter: Waiter): Hold =
+        add(told, waiter.owner, waiter.asker).also { it.noteHolder(waiter) }
 
     private fun add(told: Told, owner: Scope?, asker: Scope?): Hold {
         val hold = Hold(owner, asker.takeIf { it !== owner && isHolder(it) })
@@ -141,7 +149,7 @@ public class AsyncReentrantLock(name: String? = null) {
     private fun handOver(told: Told) {
         val next = line.claimFirst() ?: return
         forget(next)
-        told.grant(next, add(told, next.owner, next.asker))
+        told.grant(next, add(told, next))
         serveAgain(told, next.owner)
     }
 
@@ -151,7 +159,7 @@ public class AsyncReentrantLock(name: String? = null) {
         for (waiter in again) {
             line.remove(waiter)
             forget(waiter)
-            if (waiter.claim()) told.grant(waiter, add(told, waiter.owner, waiter.asker))
+            if (waiter.claim()) told.grant(waiter, add(told, waiter))
         }
     }
 
@@ -182,15 +190,17 @@ public class AsyncReentrantLock(name: String? = null) {
         override val subject: String
             get() = "lock '$name'"
 
-        override fun now(owner: Scope?): Any = line.atomically { told ->
-            if (owner != null) findHeirs(told)
-            hold(told, owner, owner) { true }
-        }
+        override val isExclusive: Boolean
+            get() = true
+
+        override fun now(owner: Scope?): Any = take(owner).also { if (it is Hold) it.holding?.inOrder() }
 
         override fun enter(waiter: Waiter): Any = line.atomically { told ->
             val asker = waiter.asker
             if (asker != null) findHeirs(told)
-            if (holds.isEmpty() || isHolder(asker)) return@atomically hold(told, waiter.owner, asker, waiter::claim)
+            if (holds.isEmpty() || isHolder(asker)) {
+                return@atomically if (waiter.claim()) add(told, waiter) else LATER
+            }
             abandoned()?.let { throw it.abandonment() }
             line.add(waiter)
             if (asker != null) asking.getOrPut(asker, ::LinkedHashSet).add(waiter)
@@ -204,6 +214,10 @@ public class AsyncReentrantLock(name: String? = null) {
                 forget(waiter)
             }
         }
+
+        // All of them: until the last permit is closed, it is the same holders' turn.
+        override fun holders(waiter: Waiter): List<Holder>? =
+            synchronized(line) { if (waiter.isInLine) holds.map { it.held() } else null }
     }
 
     /**
@@ -225,6 +239,7 @@ public class AsyncReentrantLock(name: String? = null) {
             get() = !line.isEmpty
 
         override fun close() {
+            holding?.end()
             line.atomically { told ->
                 if (holds.remove(this)) {
                     unwatch()

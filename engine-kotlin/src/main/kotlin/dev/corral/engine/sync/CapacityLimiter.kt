@@ -2,7 +2,10 @@ package dev.corral.engine.sync
 
 import dev.corral.engine.Permit
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Diagnosis
 import dev.corral.engine.kernel.Engine
+import dev.corral.engine.kernel.Holder
+import dev.corral.engine.kernel.Holding
 import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
@@ -13,6 +16,7 @@ import dev.corral.engine.kernel.actor
 import dev.corral.engine.kernel.atomically
 import dev.corral.engine.kernel.await
 import dev.corral.engine.kernel.awaitOrNull
+import dev.corral.engine.kernel.holding
 import dev.corral.engine.kernel.unnamed
 import java.util.concurrent.CancellationException
 import kotlin.time.Duration
@@ -45,6 +49,7 @@ public class CapacityLimiter(total: Int, name: String? = null) {
     // Behind the monitor of the line: somebody is in that only while nothing can be lent.
     private val line = WaitLine()
     private var limit = checked(total)
+    private var isResized = false
     private val loans = LinkedHashMap<Key, Loan>()
     private val waiting = HashMap<Key, Waiter>()
 
@@ -116,6 +121,7 @@ public class CapacityLimiter(total: Int, name: String? = null) {
      */
     public fun releaseOnBehalfOf(borrower: Any) {
         val had = line.atomically { told -> loans.remove(Key(borrower))?.also { serve(told) } }
+        had?.holding?.end()
         check(had != null) { "'${named(borrower)}' has no permit of $this" }
     }
 
@@ -129,6 +135,7 @@ public class CapacityLimiter(total: Int, name: String? = null) {
             checked(total)
             line.atomically { told ->
                 limit = total
+                isResized = true
                 serve(told)
             }
         }
@@ -153,6 +160,9 @@ public class CapacityLimiter(total: Int, name: String? = null) {
 
     private fun checked(total: Int): Int = total.also { require(it >= 1) { "total: $it is less than 1" } }
 
+    private fun lend(borrower: Any?, waiter: Waiter): Loan =
+        lend(borrower, waiter.owner, waiter.asker).also { if (Diagnosis.isUsed) it.holding = waiter.holding()?.begin() }
+
     private fun lend(borrower: Any?, owner: Scope?, asker: Scope?): Loan =
         Loan(borrower, owner, asker).also { loans[it.key] = it }
 
@@ -162,7 +172,7 @@ public class CapacityLimiter(total: Int, name: String? = null) {
             val next = line.claimFirst() ?: return
             val wait = next.wait as Borrowing
             wait.key(next.owner)?.let(waiting::remove)
-            told.grant(next, lend(wait.borrower, next.owner, next.asker))
+            told.grant(next, lend(wait.borrower, next))
         }
     }
 
@@ -175,9 +185,14 @@ public class CapacityLimiter(total: Int, name: String? = null) {
 
         override fun now(owner: Scope?): Any {
             val key = key(owner)
+            val holding = if (Diagnosis.isUsed) Diagnosis.holding(owner, this) else null
             val taken =
                 synchronized(line) {
-                    if (isKnown(key)) null else if (loans.size < limit) lend(borrower, owner, owner) else LATER
+                    when {
+                        isKnown(key) -> null
+                        loans.size < limit -> lend(borrower, owner, owner).also { it.holding = holding?.begin() }
+                        else -> LATER
+                    }
                 }
             return taken ?: throw twice(owner)
         }
@@ -192,7 +207,7 @@ public class CapacityLimiter(total: Int, name: String? = null) {
                 if (isKnown(key)) {
                     null
                 } else if (loans.size < limit) {
-                    if (waiter.claim()) lend(borrower, waiter.owner, waiter.asker) else LATER
+                    if (waiter.claim()) lend(borrower, waiter) else LATER
                 } else {
                     line.add(waiter)
                     if (key != null) waiting[key] = waiter
@@ -210,6 +225,13 @@ public class CapacityLimiter(total: Int, name: String? = null) {
             }
         }
 
+        /** Not known if any object may give back what is lent to it, or somebody may change the total, as before. */
+        override fun holders(waiter: Waiter): List<Holder>? =
+            synchronized(line) {
+                if (!waiter.isInLine || isResized || loans.values.any { it.isOnBehalf }) return null
+                loans.values.map { Holder(it, it.owner) }
+            }
+
         private fun isKnown(key: Key?) = key != null && (key in loans || key in waiting)
 
         /** Made outside of the monitor: a borrower's own words are in it. */
@@ -220,10 +242,16 @@ public class CapacityLimiter(total: Int, name: String? = null) {
     }
 
     /** One permit, lent. */
-    private inner class Loan(private val lentTo: Any?, owner: Scope?, private val asker: Scope?) : Permit() {
+    private inner class Loan(private val lentTo: Any?, val owner: Scope?, private val asker: Scope?) : Permit() {
         val key = Key(lentTo ?: owner ?: this)
         private val clock = (owner?.engine ?: Engine.default).clock
         private val since = clock.now()
+
+        /** Where it was acquired, if there is a diagnosis. */
+        var holding: Holding? = null
+
+        val isOnBehalf: Boolean
+            get() = lentTo != null
 
         fun borrower(): Borrower {
             val name = if (lentTo == null) asker?.name() ?: "no task" else named(lentTo)
@@ -231,6 +259,7 @@ public class CapacityLimiter(total: Int, name: String? = null) {
         }
 
         override fun close() {
+            holding?.end()
             line.atomically { told -> if (loans.remove(key, this)) serve(told) }
         }
 

@@ -4,6 +4,7 @@ import dev.corral.engine.Permit
 import dev.corral.engine.kernel.Diagnosis
 import dev.corral.engine.kernel.Ear
 import dev.corral.engine.kernel.FAILS_PARENT
+import dev.corral.engine.kernel.Holder
 import dev.corral.engine.kernel.Holding
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
@@ -71,6 +72,8 @@ internal abstract class OwnedPermit(@JvmField var owner: Scope?) : Permit() {
     fun noteHolder(waiter: Waiter) {
         if (Diagnosis.isUsed) holding = waiter.holding()?.begin()
     }
+
+    fun held(): Holder = Holder(this, owner)
 
     fun abandonment(): IllegalStateException =
         IllegalStateException("$subject: its holder '$abandonedBy' ended without releasing it")
