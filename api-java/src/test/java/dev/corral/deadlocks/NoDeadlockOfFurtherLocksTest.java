@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.corral.Corral;
 import dev.corral.CorralFuture;
+import dev.corral.DeadlockReport.Kind;
 import dev.corral.Diagnosis;
 import dev.corral.Permit;
 import dev.corral.Task;
@@ -350,6 +351,40 @@ class NoDeadlockOfFurtherLocksTest {
       }
       group.joinOrThrow();
     }
+  }
+
+  @Test
+  void aRacerThatLoses() throws Exception {
+    try (TaskGroup group = strict()) {
+      for (int i = 0; i < 10; i++) {
+        CountDownLatch both = new CountDownLatch(2);
+        TaskHandle<String> other =
+            group.spawn(
+                Task.blocking(
+                    () -> {
+                      try (Permit held = plain.acquireBlocking()) {
+                        both.countDown();
+                        both.await();
+                        awaitThat(() -> plain.statistics().waiting() == 1);
+                        return tree.withLock(Task.blocking(held::toString)).joinOrThrow();
+                      }
+                    }));
+        Task<String> loser =
+            () ->
+                tree.withLock(
+                    () -> {
+                      both.countDown();
+                      both.await();
+                      return plain.withLock(Task.blocking(() -> "won"));
+                    });
+        Task<String> winner =
+            () -> Corral.delay(Duration.ofMillis(100)).thenApply(nothing -> "lost");
+        group.spawn(() -> Corral.race(loser, winner)).joinOrThrow();
+        assertThat(other.joinOrThrow()).isNotEmpty();
+      }
+    }
+    // Not at a deadlock; but the locks were taken in both orders.
+    assertThat(findings.next(Kind.LOCK_ORDER).tasks()).hasSize(2);
   }
 
   private static Permit any(List<Held> ways, Random random) throws InterruptedException {

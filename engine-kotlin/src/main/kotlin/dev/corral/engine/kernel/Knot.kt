@@ -6,9 +6,9 @@ import java.util.concurrent.CompletionStage
  * Scopes none of which can go on, or end, before another one of them.
  *
  * From a scope that waits it goes to everything that has to happen before that wait can end, and gives up as soon as it
- * meets anything that may still move: a body that runs, a scope that was asked to stop or has a deadline, a stage of a
- * stranger's. What holds a lock is asked as a whole: its body and all its children, any of which might release it. So
- * if it meets nothing of the kind, everything it met stands still for good.
+ * meets anything that may still move: a body that runs, a scope that was asked to stop, has a deadline or is a racer, a
+ * stage of a stranger's. What holds a lock is asked as a whole: its body and all its children, any of which might
+ * release it. So if it meets nothing of the kind, everything it met stands still for good.
  *
  * It reads while others move, and therefore twice: waits, permits and the scopes' ends are each there once and never
  * again, so what is found both times was there, all of it, at the moment in between.
@@ -43,7 +43,7 @@ internal class Knot private constructor(private val start: Scope) {
     /** The scopes that [scope] cannot end before; null if it may go on without any of them. */
     private fun waysOf(scope: Scope): List<Scope>? {
         if (scope.parent == null || scope.hasEnded || !scope.hasBegun || scope.isStopping) return null
-        if (scope.effectiveDeadline() != FOREVER || scope.hasStrays()) return null
+        if (scope.effectiveDeadline() != FOREVER || scope.isExpendable() || scope.hasStrays()) return null
         val further = ArrayList<Scope>()
         scope.forEachChild { if (!it.hasEnded) further.add(it) }
         val hasBodyEnded = scope.hasBodyEnded
@@ -52,6 +52,16 @@ internal class Knot private constructor(private val start: Scope) {
         val hasChildren = further.isNotEmpty()
         val isStuck = if (hasBodyEnded) hasChildren else addBody(scope, further, hasChildren)
         return if (isStuck) further else null
+    }
+
+    /** Whether a sibling's end cancels it, or something around it: the winner of a race. */
+    private fun Scope.isExpendable(): Boolean {
+        var scope: Scope? = this
+        while (scope != null) {
+            if (scope.has(DAEMON)) return true
+            scope = if (scope.isShielded) null else scope.parent
+        }
+        return false
     }
 
     /** Adds to [further] what the body of [scope] waits for; false if it may go on without it. */
