@@ -62,7 +62,7 @@ internal class Diagnosis(
     fun heldBy(task: Scope): List<Holding> = holdings.values.flatten().filter { it.owner.task() === task }
 
     /** [owner] is about to wait for [wait], or has taken it already, as [now]. */
-    fun inOrder(owner: Scope, wait: Wait<*>, site: List<StackTraceElement>, now: Holding? = null) {
+    fun inOrder(owner: Scope, wait: Wait<*>, site: Site, now: Holding? = null) {
         if (!wait.isExclusive) return
         var before: ArrayList<Holding>? = null
         var scope: Scope? = owner
@@ -177,7 +177,7 @@ internal class Holding(
     private val diagnosis: Diagnosis,
     val owner: Scope,
     val wait: Wait<*>,
-    val site: List<StackTraceElement>,
+    val site: Site,
 ) {
     // A permit that is forgotten, or handed on, is not its first owner's any more.
     private val onEnd = Listener { diagnosis.remove(this) }
@@ -194,7 +194,7 @@ internal class Holding(
         if (onEnd.take()) diagnosis.remove(this)
     }
 
-    fun taken(): Finding.Taken = Finding.Taken(wait.subject, site)
+    fun taken(): Finding.Taken = Finding.Taken(wait.subject, site.lines())
 }
 
 /** The nearest scope, from this one outwards, that a user knows as a task: spawned, or begun outside of any. */

@@ -62,24 +62,30 @@ internal constructor(
 
 private const val NANOS_PER_MILLI = 1_000_000
 
-/** The user's frames of a stack. */
-internal object Site {
-    private const val DEPTH = 16L
+/**
+ * Where a thread was: a throwable that is never thrown, since nothing else notes a stack so quickly; it is made into
+ * lines when somebody reads them.
+ */
+internal class Site private constructor() : Throwable(null, null, false, true) {
+    /** The user's frames, the innermost first. */
+    fun lines(): List<StackTraceElement> =
+        stackTrace.asSequence().dropWhile { isOwn(it.className) }.take(DEPTH).toList()
 
-    private val OWN =
-        setOf("", ".sync", ".channel", ".kotlin", ".door", ".engine").flatMapTo(HashSet()) {
-            listOf("dev.corral$it", "dev.corral.engine$it")
-        } + setOf("dev.corral.engine.bridge", "dev.corral.engine.combine", "dev.corral.engine.interop")
+    companion object {
+        private const val DEPTH = 16
 
-    private val walker = StackWalker.getInstance()
+        private val OWN =
+            setOf("", ".sync", ".channel", ".kotlin", ".door", ".engine").flatMapTo(HashSet()) {
+                listOf("dev.corral$it", "dev.corral.engine$it")
+            } + setOf("dev.corral.engine.bridge", "dev.corral.engine.combine", "dev.corral.engine.interop")
 
-    /** Where the calling thread is, from the user's innermost frame outwards. */
-    fun here(): List<StackTraceElement> = walker.walk { frames ->
-        frames.dropWhile { isOwn(it.className) }.limit(DEPTH).map { it.toStackTraceElement() }.toList()
-    }
+        /** Where the calling thread is. */
+        fun here(): Site = Site()
 
-    private fun isOwn(name: String): Boolean {
-        val room = name.substringBeforeLast('.', "")
-        return room in OWN || room.startsWith("dev.corral.engine.kernel") || room.startsWith("kotlin")
+        private fun isOwn(name: String): Boolean {
+            if (!name.startsWith("dev.corral")) return name.startsWith("kotlin")
+            val room = name.substringBeforeLast('.', "")
+            return room in OWN || room.startsWith("dev.corral.engine.kernel")
+        }
     }
 }

@@ -144,7 +144,7 @@ internal class Knot private constructor(private val start: Scope) {
                 all.find { it.waiter != null } ?: all.find { it.target?.task() !== task }
             }
         return if (standing != null) {
-            Finding.Part(task.name(), holds, standing.subject, now - standing.since, standing.site)
+            Finding.Part(task.name(), holds, standing.subject, now - standing.since, standing.site.lines())
         } else {
             val other = scopes.firstNotNullOfOrNull { ways[it]?.find { to -> to in tied && to.task() !== task } }
             Finding.Part(task.name(), holds, "the end of '${other?.name()}'", -1, emptyList())

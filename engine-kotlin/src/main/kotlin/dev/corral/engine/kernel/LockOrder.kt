@@ -11,20 +11,21 @@ internal class LockOrder {
     private var pairs = 0
 
     /** [owner], that has [held], takes [then]: returns what is wrong with that, the first time. */
-    fun taken(held: Holding, owner: Scope, then: Wait<*>, site: List<StackTraceElement>): Finding? =
+    fun taken(held: Holding, owner: Scope, then: Wait<*>, site: Site): Finding? =
         synchronized(this) {
             val reverse = orders[then]?.get(held.wait)
             val here = orders.getOrPut(held.wait, ::WeakHashMap)
             if (then !in here) {
                 if (pairs >= MAX_PAIRS) return null
                 pairs++
-                here[then] = Seen(Finding.Part(owner.task().name(), listOf(held.taken()), then.subject, -1, site))
+                here[then] =
+                    Seen(Finding.Part(owner.task().name(), listOf(held.taken()), then.subject, -1, site.lines()))
             }
             if (reverse == null || reverse.wasTold) return null
             reverse.wasTold = true
             val seen = checkNotNull(here[then])
             seen.wasTold = true
-            val now = Finding.Part(owner.task().name(), listOf(held.taken()), then.subject, -1, site)
+            val now = Finding.Part(owner.task().name(), listOf(held.taken()), then.subject, -1, site.lines())
             Finding(Finding.Kind.LOCK_ORDER, listOf(reverse.part, now))
         }
 

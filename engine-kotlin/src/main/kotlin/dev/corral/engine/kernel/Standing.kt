@@ -17,7 +17,7 @@ internal abstract class Standing(
     /** The later it began to wait, the higher. */
     val number: Long = Diagnosis.nextNumber()
     val since: Long = diagnosis.now()
-    val site: List<StackTraceElement> = Site.here()
+    val site: Site = Site.here()
     private val wasTold = AtomicBoolean()
     private var lookAt = since
 
