@@ -85,17 +85,30 @@ internal class Ranks<T : Any>(override val capacity: Int, order: Comparator<in T
             if (compared != 0) compared else a.rank.compareTo(b.rank)
         }
     private var added = 0L
+    private var isComparing = false
 
     override val size: Int
         get() = tree.size
 
     override fun add(element: T): T? {
-        tree.add(Ranked(element, added))
+        refuseWhileComparing()
+        isComparing = true
+        try {
+            tree.add(Ranked(element, added))
+        } finally {
+            isComparing = false
+        }
         added++
         return null
     }
 
-    override fun take(): T = checkNotNull(tree.pollFirst()).element
+    override fun take(): T {
+        refuseWhileComparing()
+        return checkNotNull(tree.pollFirst()).element
+    }
+
+    /** The monitor lets the comparator of its own thread in, in the midst of a change. */
+    private fun refuseWhileComparing() = check(!isComparing) { "a comparator uses the queue that it orders" }
 
     private class Ranked<T>(val element: T, val rank: Long)
 }
