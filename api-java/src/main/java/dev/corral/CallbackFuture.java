@@ -137,27 +137,29 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
   }
 
   @Override
-  public CorralFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> fn) {
+  public CorralFuture<T> whenComplete(
+      BiConsumer<? super @Nullable T, ? super @Nullable Throwable> fn) {
     return isSettled()
         ? derived(super.whenComplete(requireNonNull(fn, "fn")))
         : whenCompleteAsync(fn, callbacks());
   }
 
   @Override
-  public CorralFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> fn) {
+  public CorralFuture<T> whenCompleteAsync(
+      BiConsumer<? super @Nullable T, ? super @Nullable Throwable> fn) {
     return whenCompleteAsync(fn, asyncCallbacks());
   }
 
   @Override
   public CorralFuture<T> whenCompleteAsync(
-      BiConsumer<? super T, ? super Throwable> fn, Executor executor) {
+      BiConsumer<? super @Nullable T, ? super @Nullable Throwable> fn, Executor executor) {
     return derived(
         super.whenCompleteAsync(Callback.accepting(fn), requireNonNull(executor, "executor")));
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> handle(
-      BiFunction<? super T, Throwable, ? extends U> fn) {
+      BiFunction<? super @Nullable T, @Nullable Throwable, ? extends U> fn) {
     return isSettled()
         ? derived(super.handle(requireNonNull(fn, "fn")))
         : handleAsync(fn, callbacks());
@@ -165,13 +167,13 @@ abstract sealed class CallbackFuture<T extends @Nullable Object> extends Complet
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> handleAsync(
-      BiFunction<? super T, Throwable, ? extends U> fn) {
+      BiFunction<? super @Nullable T, @Nullable Throwable, ? extends U> fn) {
     return handleAsync(fn, asyncCallbacks());
   }
 
   @Override
   public <U extends @Nullable Object> CorralFuture<U> handleAsync(
-      BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
+      BiFunction<? super @Nullable T, @Nullable Throwable, ? extends U> fn, Executor executor) {
     return derived(super.handleAsync(Callback.of(fn), requireNonNull(executor, "executor")));
   }
 

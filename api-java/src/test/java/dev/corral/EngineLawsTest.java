@@ -86,7 +86,9 @@ class EngineLawsTest {
     blocked.forEach(CorralFuture::join);
   }
 
-  /** They spin, on virtual threads too, which are never preempted, until an action has stopped them. */
+  /**
+   * They spin, on virtual threads too, which are never preempted, until an action has stopped them.
+   */
   @Test
   void bodiesThatComputeOnEveryThreadHoldUpNeitherACallbackNorAnAction() {
     AtomicBoolean isStopped = new AtomicBoolean();
