@@ -229,7 +229,7 @@ class KotlinDeadlockTest {
         val task =
             task("holder", off) {
                 val permit = a.acquire()
-                assertThat((permit as AsyncLock.Held).holding).isNull()
+                assertThat((permit as AsyncLock.Hold).holding).isNull()
                 taskGroup { spawn { b.withLock {} } }
                 permit.close()
             }
