@@ -213,6 +213,9 @@ public final class Corral extends SeveralTasks {
    * its answer to the cancellation, such as the {@code SQLException} of a cancelled statement: it
    * is suppressed in the cancellation and is no failure.
    *
+   * <p>Some drivers ignore a cancel that comes before the statement runs: there, let the action
+   * cancel again until the call has returned.
+   *
    * <p>A {@code try} that does not use its variable is a warning of javac's {@code -Xlint:try}: add
    * {@code @SuppressWarnings("try")}.
    *
