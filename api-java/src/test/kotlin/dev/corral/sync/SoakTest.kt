@@ -83,7 +83,7 @@ class SoakTest {
                 return part.assertAccounted()
             } catch (e: AssertionError) {
                 if (System.nanoTime() > end) throw AssertionError("-Dsoak.seed=$seed $part", e)
-                Thread.sleep(1)
+                Thread.onSpinWait()
             }
         }
     }

@@ -192,9 +192,9 @@ abstract class PoolScenarios extends LoopbackScenarios {
     loopback.tally().awaitAsked(1);
   }
 
-  private static void awaitPutting(WorkerPool pool, int jobs) throws InterruptedException {
+  private static void awaitPutting(WorkerPool pool, int jobs) {
     while (pool.queue().waitingPuts() != jobs) {
-      Thread.sleep(1);
+      Thread.onSpinWait();
     }
   }
 }
