@@ -29,7 +29,7 @@ public abstract class Scope
 protected constructor(
     parent: Scope?,
     bits: Int,
-) : Ending(parent, bits) {
+) : Examined(parent, bits) {
     /** What a cancellation has to be told to while the body runs: taken by whoever tells it. */
     @JvmField @Volatile internal var engaged: Any? = null
 
@@ -70,50 +70,11 @@ protected constructor(
     /** Called once, when the scope has ended, before anybody who waits is told. */
     protected open fun ended() {}
 
-    /** Disposes of a value that nobody will receive; runs on a callback thread. */
-    @Throws(Exception::class) protected open fun undelivered(value: Any?) {}
-
-    /** Whether [undelivered] does anything. */
-    public open val disposes: Boolean
-        get() = false
-
-    /**
-     * Whether [value] is, or carries, a permit: one that nobody will receive is released, with or without a disposer.
-     */
-    protected open fun isPermit(value: Any?): Boolean = false
-
-    /** Whether the value that this scope ended with is, or carries, [permit]. */
-    internal fun handsOn(permit: Any): Boolean = hasValue && carries(value, permit)
-
-    protected open fun carries(value: Any?, permit: Any): Boolean =
-        value === permit ||
-            (value is List<*> && value.javaClass.module === Any::class.java.module && lists(value, permit))
-
-    /** Whether [permit] is in a list of the JDK's own, such as a gathering ends with; also if that cannot be told. */
-    private fun lists(list: List<*>, permit: Any): Boolean =
-        try {
-            list.any { it !is List<*> && carries(it, permit) }
-        } catch (_: Exception) {
-            true // somebody is changing it, or it is a view of somebody else's
-        }
-
     /** Told of each child that failed; runs on a callback thread, and this scope does not end before it returns. */
     protected open fun childFailed(child: Scope, error: Throwable) {}
 
     /** What whoever waits for this scope waits for: itself, or the scope whose end it reports. */
     public open fun awaited(): Scope = this
-
-    /** Whether its body, when it is engaged with nothing, goes on only as its children end. */
-    public open fun restsOnParts(): Boolean = false
-
-    /** Whether something of its body may run that is no scope. */
-    internal open fun hasStrays(): Boolean = false
-
-    /** Whether [job] is that of its body, a coroutine, itself. */
-    internal open fun isBody(job: Any?): Boolean = false
-
-    /** What a wait of this scope fails with that is part of a deadlock. */
-    public open fun newDeadlock(finding: Finding): Throwable = IllegalStateException(finding.toString())
 
     /** Whether [childFailed] does anything. */
     protected open val hearsFailures: Boolean
@@ -264,11 +225,6 @@ protected constructor(
                 if (held) holder.letGo()
             }
         }
-    }
-
-    /** As [discardFor], here, for a value that was part of the one that a scope around this one ended with. */
-    internal fun discardHere() {
-        if (hasValue && disposes) undelivered(value)
     }
 
     private fun lateFailure(error: Throwable) {

@@ -1,0 +1,16 @@
+package dev.corral.engine.kernel
+
+/** What a [Diagnosis] asks a scope that seems to wait. */
+public abstract class Examined internal constructor(parent: Scope?, bits: Int) : Delivery(parent, bits) {
+    /** Whether its body, when it is engaged with nothing, goes on only as its children end. */
+    public open fun restsOnParts(): Boolean = false
+
+    /** Whether something of its body may run that is no scope. */
+    internal open fun hasStrays(): Boolean = false
+
+    /** Whether [job] is that of its body, a coroutine, itself. */
+    internal open fun isBody(job: Any?): Boolean = false
+
+    /** What a wait of this scope fails with that is part of a deadlock. */
+    public open fun newDeadlock(finding: Finding): Throwable = IllegalStateException(finding.toString())
+}
