@@ -17,7 +17,6 @@ import dev.corral.TaskHandle;
 import dev.corral.sync.AsyncLock;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -323,39 +322,5 @@ class DeadlockTest {
                   .thenApply(Permit::toString)
                   .whenComplete((value, error) -> one.close());
             });
-  }
-
-  @Test
-  void whateverTheOrderEverybodyGetsThrough() throws Exception {
-    List<AsyncLock> locks = List.of(a, b, c, new AsyncLock("d"));
-    try (TaskGroup group = TaskGroup.open(findings.options(Diagnosis.STRICT))) {
-      for (int t = 0; t < 8; t++) {
-        Random random = new Random(t);
-        group.spawnAction(
-            () -> {
-              for (int i = 0; i < 500; i++) {
-                AsyncLock from = locks.get(random.nextInt(locks.size()));
-                AsyncLock to = locks.get(random.nextInt(locks.size()));
-                if (from == to) {
-                  continue;
-                }
-                while (!transferred(from, to)) {
-                  Thread.onSpinWait();
-                }
-              }
-            });
-      }
-      group.joinOrThrow();
-    }
-    assertThat(locks).noneMatch(AsyncLock::isLocked);
-  }
-
-  private static boolean transferred(AsyncLock from, AsyncLock to) throws Exception {
-    try (Permit one = from.acquireBlocking();
-        Permit two = to.acquireBlocking()) {
-      return !one.equals(two);
-    } catch (DeadlockException e) {
-      return false;
-    }
   }
 }

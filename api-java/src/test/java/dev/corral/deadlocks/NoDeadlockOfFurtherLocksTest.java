@@ -275,53 +275,6 @@ class NoDeadlockOfFurtherLocksTest {
   }
 
   @Test
-  void oneOfTheBorrowersGoesOn() throws Exception {
-    try (TaskGroup group = strict()) {
-      for (int i = 0; i < 150; i++) {
-        CountDownLatch three = new CountDownLatch(3);
-        TaskHandle<String> patient =
-            group.spawn(
-                Task.blocking(
-                    () -> {
-                      try (Permit held = pair.acquireBlocking()) {
-                        three.countDown();
-                        three.await();
-                        try (Permit more = plain.acquireBlocking()) {
-                          return held.toString() + more;
-                        }
-                      }
-                    }));
-        TaskHandle<String> free =
-            group.spawn(
-                Task.blocking(
-                    () -> {
-                      try (Permit held = pair.acquireBlocking()) {
-                        three.countDown();
-                        awaitThat(
-                            () -> plain.statistics().waiting() + pair.statistics().waiting() == 2);
-                        return held.toString();
-                      }
-                    }));
-        TaskHandle<String> holder =
-            group.spawn(
-                Task.blocking(
-                    () -> {
-                      try (Permit held = plain.acquireBlocking()) {
-                        three.countDown();
-                        three.await();
-                        try (Permit more = pair.acquireBlocking()) {
-                          return held.toString() + more;
-                        }
-                      }
-                    }));
-        for (TaskHandle<String> task : List.of(patient, free, holder)) {
-          assertThat(task.joinOrThrow()).isNotEmpty();
-        }
-      }
-    }
-  }
-
-  @Test
   void inOrderEverybodyGetsThrough() throws Exception {
     List<List<Held>> levels =
         List.of(
