@@ -11,6 +11,7 @@ module dev.corral {
   exports dev.corral;
   exports dev.corral.channel;
   exports dev.corral.kotlin;
+  exports dev.corral.stream;
   exports dev.corral.sync;
 
   requires static transitive org.jspecify;

@@ -18,4 +18,6 @@ module dev.corral.engine {
       dev.corral;
   exports dev.corral.engine.kernel to
       dev.corral;
+  exports dev.corral.engine.stream.kernel to
+      dev.corral;
 }

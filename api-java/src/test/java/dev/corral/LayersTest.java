@@ -15,7 +15,15 @@ class LayersTest {
         .layer("kotlin")
         .arrow("door", Rooms.ROOT)
         .arrow("stream", "channel")
-        .door("dev.corral.engine", Rooms.ROOT, "kernel", "combine", "bridge", "sync", "channel")
+        .door(
+            "dev.corral.engine",
+            Rooms.ROOT,
+            "kernel",
+            "combine",
+            "bridge",
+            "sync",
+            "channel",
+            "stream")
         .check(Path.of("target", "classes"));
   }
 }

@@ -210,3 +210,6 @@ internal suspend fun Scope.awaitOwned(): Any? {
     suspendCoroutineUninterceptedOrReturn { resumeAtEnd(it) }
     return result()
 }
+
+/** Suspends until this scope, which the caller has cancelled or will not leave behind, has ended, however long. */
+internal suspend fun Scope.awaitEnded(): Unit = suspendCoroutineUninterceptedOrReturn { resumeAtEnd(it) }

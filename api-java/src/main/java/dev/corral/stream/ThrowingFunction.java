@@ -1,0 +1,19 @@
+package dev.corral.stream;
+
+/**
+ * A function of one argument that may throw; it must not block.
+ *
+ * @param <A> the argument
+ * @param <R> the result
+ */
+@FunctionalInterface
+public interface ThrowingFunction<A, R> {
+  /**
+   * Makes the result.
+   *
+   * @param a the argument
+   * @return the result; null only where that is allowed
+   * @throws Exception fails the stream with that very instance
+   */
+  R apply(A a) throws Exception;
+}

@@ -1,0 +1,31 @@
+package dev.corral.engine.stream.kernel
+
+import java.util.concurrent.CancellationException
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.flow.Flow
+
+/** This flow as a source: itself, if it is one. */
+public fun <T> Flow<T>.asSource(): Source<T> = this as? Source<T> ?: FlowSource(this)
+
+private class FlowSource<T>(private val flow: Flow<T>) : Source<T>() {
+    override suspend fun run(sink: Sink<T>) {
+        val enough = Enough()
+        try {
+            flow.collect { element ->
+                if (sink.emit(notNull(element, "flow", null)) === Demand.ENOUGH) throw enough
+            }
+        } catch (e: Enough) {
+            if (e !== enough) throw e
+            currentCoroutineContext().ensureActive()
+        }
+    }
+}
+
+/**
+ * Ends the collection of a flow of kotlinx's early. A cancellation, for that is what its operators let pass; told by
+ * identity.
+ */
+private class Enough : CancellationException("the stream has enough") {
+    override fun fillInStackTrace(): Throwable = this
+}
