@@ -238,8 +238,7 @@ abstract sealed class ManyItems permits ForeignStages {
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the items are the ones that this function is for
-  private static <A extends @Nullable Object> Step step(
-      String operation, AsyncFunction<? super A, ?> fn) {
+  static <A extends @Nullable Object> Step step(String operation, AsyncFunction<? super A, ?> fn) {
     return item -> {
       CompletionStage<?> stage = fn.apply((A) item);
       if (stage == null) {

@@ -6,6 +6,7 @@ import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.Granting;
 import dev.corral.engine.bridge.Joining;
+import dev.corral.engine.bridge.Step;
 import dev.corral.engine.kernel.BitsKt;
 import dev.corral.engine.kernel.Conductor;
 import dev.corral.engine.kernel.Deadlines;
@@ -98,6 +99,12 @@ final class WaitOperation<T extends @Nullable Object> extends Operation<T> {
     public <T extends @Nullable Object> CorralFuture<T> conduct(
         String name, Function<? super Scope, ? extends Conductor> conductor) {
       return CombinedOperation.begin(name, conductor);
+    }
+
+    @Override
+    public <A extends @Nullable Object> Step step(
+        String operation, AsyncFunction<? super A, ?> fn) {
+      return ManyItems.step(operation, fn);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.corral.door;
 
+import dev.corral.AsyncFunction;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.Task;
+import dev.corral.engine.bridge.Step;
 import dev.corral.engine.kernel.Conductor;
 import dev.corral.engine.kernel.Scope;
 import dev.corral.engine.kernel.Wait;
@@ -75,6 +77,13 @@ public abstract class Waits {
   /** An operation called {@code name} that does what {@code conductor} decides. */
   public abstract <T extends @Nullable Object> CorralFuture<T> conduct(
       String name, Function<? super Scope, ? extends Conductor> conductor);
+
+  /**
+   * What {@code operation} does with each item: {@code fn}, whose stage, unless it is done, becomes
+   * a child of the task that calls it.
+   */
+  public abstract <A extends @Nullable Object> Step step(
+      String operation, AsyncFunction<? super A, ?> fn);
 
   /** The user's form of a permit that was granted. */
   public abstract Permit permit(Object granted);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The sinks of an {@link AsyncStream}: each runs the stream once more, as a child of the current
  * task.
  */
-abstract sealed class StreamSinks<T> permits PlainOperators {
+abstract sealed class StreamSinks<T> permits StreamBorders {
   final Source<T> source;
   final @Nullable String name;
 
