@@ -2,7 +2,6 @@ package dev.corral.engine
 
 import dev.corral.engine.interop.runSync
 import dev.corral.engine.kernel.Ambient
-import dev.corral.engine.kernel.EngineOptions
 import dev.corral.engine.kernel.stagger
 import java.util.concurrent.TimeoutException
 import java.util.concurrent.atomic.AtomicBoolean
@@ -201,51 +200,6 @@ class KotlinFaceTest {
             assertThat(value).isEqualTo(7)
             assertThat(told.get()).isSameAs(boom)
         }
-
-    @Test
-    fun `start fails when its task ends unready`() =
-        runBlocking<Unit>(Dispatchers.Default) {
-            val boom = IllegalStateException("boom")
-            taskGroup {
-                assertThat(runCatching { start<Int> { throw boom } }.exceptionOrNull()).isSameAs(boom)
-                assertThat(runCatching { start<Int>(name = "server") {} }.exceptionOrNull())
-                    .isInstanceOf(IllegalStateException::class.java)
-                    .hasMessageContaining("server")
-            }
-        }
-
-    @Test
-    fun `a member that waits for a graceful stop of its group is refused and both are named`() =
-        runBlocking<Unit>(Dispatchers.Default) {
-            val thrown = runCatching {
-                taskGroup<Unit>(name = "the-group") {
-                    spawn(name = "the-member") { this@taskGroup.cancelGracefully(20.seconds) }
-                }
-            }
-                .exceptionOrNull()
-            assertThat(thrown)
-                .isInstanceOf(IllegalStateException::class.java)
-                .hasMessageContainingAll("the-group", "the-member")
-        }
-
-    @Test
-    fun `a status that is told after its task has ended is refused`() =
-        runBlocking<Unit>(Dispatchers.Default) {
-            taskGroup {
-                val kept = AtomicReference<TaskStatus<Int>>()
-                runCatching { start<Int>(name = "server") { kept.set(it) } }
-                assertThatThrownBy { kept.get().started(1) }
-                    .isInstanceOf(IllegalStateException::class.java)
-                    .hasMessageContaining("server")
-            }
-        }
-
-    @Test
-    fun `an engine without room for blocking bodies is refused`() {
-        assertThatThrownBy { EngineOptions(blockingLimit = 0) }
-            .isInstanceOf(IllegalArgumentException::class.java)
-            .hasMessageContainingAll("blockingLimit", "0")
-    }
 
     @Test
     fun `tasks are spawned from any thread`() =

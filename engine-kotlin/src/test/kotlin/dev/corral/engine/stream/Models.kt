@@ -63,7 +63,9 @@ private fun <T : Any> Case.simulate(make: Case.(Source<Int>) -> Model<T>, check:
     val source = sources.firstOrNull { it.failure != null && it.failure === failure }
     when {
         taker.hasFailed ->
-            check(failure === taker.failure || source != null && taker.failure in source.failure?.suppressed.orEmpty()) {
+            check(
+                failure === taker.failure || source != null && taker.failure in source.failure?.suppressed.orEmpty()
+            ) {
                 "the sink failed, and not the run: $failure"
             }
         taker.hadEnough -> check(failure == null || source != null) { "failed with $failure" }
