@@ -174,7 +174,10 @@ public final class Corral extends SeveralTasks {
     Bridge.checkpoint();
   }
 
-  /** The task whose code this thread runs: empty outside any task. */
+  /**
+   * The task whose code this thread runs, empty outside any task; in a function given to an
+   * operation, such as a stream's, that operation, and in Kotlin code the innermost task of Java's.
+   */
   public static Optional<TaskHandle<?>> currentTask() {
     return Optional.ofNullable(Operation.current());
   }

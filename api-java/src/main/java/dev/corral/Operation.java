@@ -102,9 +102,12 @@ class Operation<T extends @Nullable Object> extends FutureScope {
     return Bridge.onCancel(Bridge.current("onCancel"), Bodies.callable(action))::close;
   }
 
-  /** The future of the current task; one that only watches if the task is a Kotlin one. */
+  /** The future of the current task; in Kotlin code, that of the innermost task of Java's. */
   static @Nullable TaskHandle<?> current() {
     Scope scope = Bridge.currentTask();
+    while (scope != null && !(scope instanceof Operation<?>)) {
+      scope = Bridge.around(scope);
+    }
     return scope instanceof Operation<?> operation ? operation.future : null;
   }
 

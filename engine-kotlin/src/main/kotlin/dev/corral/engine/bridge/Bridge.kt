@@ -30,6 +30,9 @@ public object Bridge {
     /** The scope whose code this thread runs; null outside any task. */
     @JvmStatic public fun currentTask(): Scope? = Ambient.current()
 
+    /** The scope that [scope] is a child of; null for the root. */
+    @JvmStatic public fun around(scope: Scope): Scope? = scope.parent
+
     /** As [currentTask], for [operation], which makes no sense outside a task. */
     @JvmStatic
     public fun current(operation: String): Scope =

@@ -4,6 +4,7 @@ package dev.corral.engine.stream.kernel
 
 import dev.corral.engine.Operation
 import dev.corral.engine.kernel.Conductor
+import dev.corral.engine.kernel.INLINE
 import dev.corral.engine.kernel.Scope
 import java.util.Collections
 import java.util.Optional
@@ -144,7 +145,7 @@ private class RunConductor<R>(
         disposal?.dispose(value as R)
     }
 
-    private inner class Part : Operation<R>(scope, "run of '${scope.name()}'", block = { run() }) {
+    private inner class Part : Operation<R>(scope, "run of '${scope.name()}'", INLINE, block = { run() }) {
         override fun ended() {
             super.ended()
             tell(0, this)
