@@ -1,0 +1,99 @@
+@file:JvmName("Buffers")
+@file:JvmMultifileClass
+
+package dev.corral.engine.stream.kernel
+
+import java.util.concurrent.atomic.AtomicLong
+import kotlin.coroutines.coroutineContext
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.ensureActive
+
+/**
+ * The same elements, of which up to [capacity] are pulled ahead of the one that is being worked on.
+ *
+ * The source is a task of its own. The element that makes it [capacity] keeps it in `emit` until there is room, so it
+ * never has a further one in hand.
+ */
+public fun <T : Any> buffer(upstream: Source<T>, capacity: Int): Source<T> {
+    requireCapacity(capacity)
+    return RelaySource(upstream, capacity, capacity - 1, "buffer")
+}
+
+/** As [buffer] of [high] elements; the source, once it has to wait, does so until only [low] are left. */
+public fun <T : Any> backpressure(upstream: Source<T>, high: Int, low: Int): Source<T> {
+    require(high >= 1) { "high: $high is less than 1" }
+    require(low >= 0) { "low: $low is negative" }
+    require(low < high) { "low: $low is not less than high: $high" }
+    return RelaySource(upstream, high, low, "backpressure")
+}
+
+internal fun requireCapacity(capacity: Int) = require(capacity >= 1) { "capacity: $capacity is less than 1" }
+
+private class RelaySource<T : Any>(
+    private val upstream: Source<T>,
+    private val high: Int,
+    private val low: Int,
+    private val operator: String,
+) : Source<T>() {
+    override val disposal: Disposal<T>?
+        get() = upstream.disposal
+
+    override suspend fun run(sink: Sink<T>) {
+        val feed = Feed(upstream, operator)
+        val relay = Relay(feed, high, low)
+        try {
+            feed.run(relay) { relay.pass(sink) }
+        } finally {
+            upstream.drops()?.let(relay::dropRest)
+        }
+    }
+}
+
+/**
+ * What is held, and the source that waits for room.
+ *
+ * The source counts what it put, the other side what it took. A source that has to wait says in [wakeAt] at which count
+ * it wants to be woken and looks at the count afterwards; the other side counts first and looks at [wakeAt] afterwards.
+ */
+private class Relay<T : Any>(private val feed: Feed<T>, private val high: Int, private val low: Int) : Sink<T>() {
+    private val elements = Conveyor<T>()
+    private val room = Bell()
+    private var put = 0L
+    private val taken = AtomicLong()
+    @Volatile private var wakeAt = Long.MAX_VALUE
+
+    override suspend fun emit(element: T): Demand {
+        elements.put(element)
+        put++
+        feed.bell.ring()
+        return if (put - taken.get() < high) Demand.MORE else awaitRoom()
+    }
+
+    private suspend fun awaitRoom(): Demand {
+        val enough = put - low
+        wakeAt = enough
+        room.await { taken.get() >= enough }
+        wakeAt = Long.MAX_VALUE
+        return Demand.MORE
+    }
+
+    suspend fun pass(sink: Sink<T>): Demand {
+        val job = coroutineContext[Job]
+        while (true) {
+            job?.ensureActive()
+            val element = elements.take() ?: awaitElement() ?: return Demand.MORE
+            if (taken.incrementAndGet() >= wakeAt) room.ring()
+            if (sink.emit(element) === Demand.ENOUGH) return Demand.ENOUGH
+        }
+    }
+
+    /** Null at the end. */
+    private suspend fun awaitElement(): T? {
+        feed.bell.await { !elements.isEmpty || feed.hasEnded }
+        return elements.take()
+    }
+
+    fun dropRest(drops: Drops<T>) {
+        while (true) drops.drop(elements.take() ?: return)
+    }
+}
