@@ -52,4 +52,4 @@ private class BatchSource<T>(private val upstream: Source<T>, private val size: 
 }
 
 /** No more room than this is set aside for a batch that nobody may fill. */
-private const val LARGEST_START = 1024
+internal const val LARGEST_START = 1024
