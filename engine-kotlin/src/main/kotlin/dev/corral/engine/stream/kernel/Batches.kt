@@ -14,7 +14,7 @@ private class BatchSource<T>(private val upstream: Source<T>, private val size: 
 
     override suspend fun run(sink: Sink<List<T>>) {
         val watched = WatchedSink(sink)
-        val batches = BatchSink(watched)
+        val batches = BatchSink(watched, size)
         try {
             upstream.run(batches)
         } catch (t: Throwable) {
@@ -28,7 +28,7 @@ private class BatchSource<T>(private val upstream: Source<T>, private val size: 
         batches.flush()
     }
 
-    private inner class BatchSink(private val down: Sink<List<T>>) : Sink<T>() {
+    private class BatchSink<T>(private val down: Sink<List<T>>, private val size: Int) : Sink<T>() {
         private var batch = ArrayList<T>(minOf(size, LARGEST_START))
         private var isOpen = true
 

@@ -11,13 +11,16 @@ internal class WatchedSink<T>(private val down: Sink<T>) : Sink<T>() {
     var hasFailed = false
         private set
 
-    override suspend fun emit(element: T): Demand =
-        try {
-            down.emit(element)
-        } catch (t: Throwable) {
-            hasFailed = true
-            throw t
+    private val relay =
+        object : Relay<Demand, Demand>() {
+            override fun answered(answer: Demand) = answer
+
+            override fun failed() {
+                hasFailed = true
+            }
         }
+
+    override suspend fun emit(element: T): Demand = relay.relay { emitOrSuspend(down, element, it) }
 }
 
 /** Whether [error] is the cancellation of the calling task, and not a failure that looks like one. */

@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.FlowCollector
 
 /** This flow as a source: itself, if it is one. */
 public fun <T> Flow<T>.asSource(): Source<T> = this as? Source<T> ?: FlowSource(this)
@@ -12,13 +13,22 @@ private class FlowSource<T>(private val flow: Flow<T>) : Source<T>() {
     override suspend fun run(sink: Sink<T>) {
         val enough = Enough()
         try {
-            flow.collect { element ->
-                if (sink.emit(notNull(element, "flow", null)) === Demand.ENOUGH) throw enough
-            }
+            flow.collect(SinkCollector(sink, enough))
         } catch (e: Enough) {
             if (e !== enough) throw e
             currentCoroutineContext().ensureActive()
         }
+    }
+}
+
+private class SinkCollector<T>(private val sink: Sink<T>, private val enough: Enough) :
+    Relay<Demand, Unit>(), FlowCollector<T> {
+    override suspend fun emit(value: T): Unit = relay {
+        emitOrSuspend(sink, notNull(value, "flow", null), it)
+    }
+
+    override fun answered(answer: Demand) {
+        if (answer === Demand.ENOUGH) throw enough
     }
 }
 

@@ -41,9 +41,14 @@ internal class InnerSink<T>(private val down: Sink<T>) : Sink<T>() {
     var answer = Demand.MORE
         private set
 
+    private val relay =
+        object : Relay<Demand, Demand>() {
+            override fun answered(answer: Demand) = answer.also { this@InnerSink.answer = it }
+        }
+
     override suspend fun emit(element: T): Demand {
         answer = Demand.ENOUGH // unless it answers otherwise
-        return down.emit(element).also { answer = it }
+        return relay.relay { emitOrSuspend(down, element, it) }
     }
 }
 

@@ -1,5 +1,6 @@
 package dev.corral.engine.stream.kernel
 
+import kotlin.coroutines.Continuation
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.FlowCollector
 
@@ -29,11 +30,17 @@ public abstract class Source<out T> : Flow<T> {
 }
 
 private class CollectorSink<T>(private val collector: FlowCollector<T>) : Sink<T>() {
-    override suspend fun emit(element: T): Demand {
-        collector.emit(element)
-        return Demand.MORE
-    }
+    private val relay =
+        object : Relay<Any?, Demand>() {
+            override fun answered(answer: Any?) = Demand.MORE
+        }
+
+    override suspend fun emit(element: T): Demand = relay.relay { collectOrSuspend(collector, element, it) }
 }
+
+/** `FlowCollector.emit` as it is compiled, as [emitOrSuspend]. */
+@Suppress("UNCHECKED_CAST")
+private val collectOrSuspend = FlowCollector<Any?>::emit as (FlowCollector<*>, Any?, Continuation<Any?>) -> Any?
 
 /** Where the elements of a [Source] go. */
 public abstract class Sink<in T> {

@@ -3,9 +3,6 @@
 package dev.corral.engine.stream.kernel
 
 import java.util.concurrent.Callable
-import kotlin.coroutines.coroutineContext
-import kotlinx.coroutines.Job
-import kotlinx.coroutines.ensureActive
 
 /** The elements of [elements], as its iterators tell them; an iterator that can be closed is. */
 public fun <T> fromIterable(elements: Iterable<T>): Source<T> = IteratorSource("from", elements::iterator)
@@ -26,28 +23,23 @@ public fun <T> generate(next: Callable<out T>): Source<T> =
 /** The whole numbers from [start] until [end], that one left out. */
 public fun range(start: Long, end: Long): Source<Long> =
     object : Source<Long>() {
-        override suspend fun run(sink: Sink<Long>) {
-            val job = coroutineContext[Job]
-            var next = start
-            while (next < end) {
-                job?.ensureActive()
-                if (sink.emit(next++) === Demand.ENOUGH) return
-            }
-        }
+        override suspend fun run(sink: Sink<Long>) = RangeLoop(start, end, sink).run()
     }
+
+private class RangeLoop(private var next: Long, private val end: Long, sink: Sink<Long>) : Loop<Long>(sink) {
+    override fun next(): Long? = if (next < end) next++ else null
+}
 
 private class IteratorSource<T>(private val function: String, private val open: Callable<out Iterator<T>>) :
     Source<T>() {
     override suspend fun run(sink: Sink<T>) {
         val iterator = open.call()
-        if (iterator is AutoCloseable) iterator.use { push(iterator, sink) } else push(iterator, sink)
+        val loop = IteratorLoop(function, iterator, sink)
+        if (iterator is AutoCloseable) iterator.use { loop.run() } else loop.run()
     }
+}
 
-    private suspend fun push(iterator: Iterator<T>, sink: Sink<T>) {
-        val job = coroutineContext[Job]
-        while (iterator.hasNext()) {
-            job?.ensureActive()
-            if (sink.emit(notNull(iterator.next(), function, null)) === Demand.ENOUGH) return
-        }
-    }
+private class IteratorLoop<T>(private val function: String, private val iterator: Iterator<T>, sink: Sink<T>) :
+    Loop<T>(sink) {
+    override fun next(): T? = if (iterator.hasNext()) notNull(iterator.next(), function, null) else null
 }
