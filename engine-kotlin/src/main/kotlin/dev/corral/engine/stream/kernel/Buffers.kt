@@ -16,7 +16,7 @@ import kotlinx.coroutines.ensureActive
  */
 public fun <T : Any> buffer(upstream: Source<T>, capacity: Int): Source<T> {
     requireCapacity(capacity)
-    return RelaySource(upstream, capacity, capacity - 1, "buffer")
+    return HoldSource(upstream, capacity, capacity - 1, "buffer")
 }
 
 /** As [buffer] of [high] elements; the source, once it has to wait, does so until only [low] are left. */
@@ -24,12 +24,12 @@ public fun <T : Any> backpressure(upstream: Source<T>, high: Int, low: Int): Sou
     require(high >= 1) { "high: $high is less than 1" }
     require(low >= 0) { "low: $low is negative" }
     require(low < high) { "low: $low is not less than high: $high" }
-    return RelaySource(upstream, high, low, "backpressure")
+    return HoldSource(upstream, high, low, "backpressure")
 }
 
 internal fun requireCapacity(capacity: Int) = require(capacity >= 1) { "capacity: $capacity is less than 1" }
 
-private class RelaySource<T : Any>(
+private class HoldSource<T : Any>(
     private val upstream: Source<T>,
     private val high: Int,
     private val low: Int,
@@ -40,11 +40,11 @@ private class RelaySource<T : Any>(
 
     override suspend fun run(sink: Sink<T>) {
         val feed = Feed(upstream, operator)
-        val relay = Relay(feed, high, low)
+        val hold = Hold(feed, high, low)
         try {
-            feed.run(relay) { relay.pass(sink) }
+            feed.run(hold) { hold.pass(sink) }
         } finally {
-            upstream.drops()?.let(relay::dropRest)
+            upstream.drops()?.let(hold::dropRest)
         }
     }
 }
@@ -55,7 +55,7 @@ private class RelaySource<T : Any>(
  * The source counts what it put, the other side what it took. A source that has to wait says in [wakeAt] at which count
  * it wants to be woken and looks at the count afterwards; the other side counts first and looks at [wakeAt] afterwards.
  */
-private class Relay<T : Any>(private val feed: Feed<T>, private val high: Int, private val low: Int) : Sink<T>() {
+private class Hold<T : Any>(private val feed: Feed<T>, private val high: Int, private val low: Int) : Sink<T>() {
     private val elements = Conveyor<T>()
     private val room = Bell()
     private var put = 0L
