@@ -55,6 +55,7 @@ internal class Feeders private constructor(parent: Scope, private val operator: 
         cancel()
         stopped()
         awaitEnded()
+        observe()
         val failure = failure()
         if (failure != null) if (thrown == null) throw failure else attach(thrown, failure)
     }
