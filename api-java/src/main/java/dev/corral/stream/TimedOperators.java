@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Most run their source as a task of its own, so that it works while the rest of the stream
  * does: what a source does happens-before an element of its is received. That task is cancelled and
- * awaited however the run ends. If the source fails with elements that nobody will ask for any
- * more, because there was enough, the handler for unobserved failures is told.
+ * awaited however the run ends. A failure of the source that is still ahead when there is enough is
+ * as if it had not been read yet.
  *
  * <p>Time is that of the clock of the task that runs the stream.
  */

@@ -102,14 +102,24 @@ class BufferTest {
     }
 
     @Test
-    fun `what a source failed with ahead of an early end is told to the handler`() {
+    fun `what a source failed with ahead of an early end is as if it had not been read`() {
         val run = trial.run(buffer(hand, 4), worker)
         hand.push(1, 2)
         hand.end(boom)
         worker.done { Demand.ENOUGH }
         assertThat(run.hasValue).isTrue()
         assertThat(hand.dropped).containsExactly(2)
-        assertThat(trial.bench.reports).hasValue(1)
+        assertThat(trial.bench.reports).hasValue(0)
+    }
+
+    @Test
+    fun `what a source failed with ahead of a failure from further down is suppressed in that`() {
+        val run = trial.run(buffer(hand, 4), worker)
+        val first = Exception("first")
+        hand.push(1, 2)
+        hand.end(boom)
+        worker.done { throw first }
+        assertThat(run.failure()).isSameAs(first).hasSuppressedException(boom)
     }
 
     @Test

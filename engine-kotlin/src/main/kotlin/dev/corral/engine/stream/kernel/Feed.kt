@@ -2,7 +2,6 @@ package dev.corral.engine.stream.kernel
 
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.listen
-import dev.corral.engine.kernel.parentScope
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.isActive
@@ -27,8 +26,9 @@ internal class Feed<T>(private val upstream: Source<T>, private val operator: St
      * nothing is left, or there is enough. However this is left, the source has ended, and what [intake] then still
      * holds nobody else will touch.
      *
-     * A failure of the source comes after the elements before it. One that the source had ahead of what anybody wanted
-     * of it does not change how the run ends: it is suppressed, or told to the handler for unobserved failures.
+     * A failure of the source comes after the elements before it. One that lies ahead when there is enough, or when the
+     * run is cancelled, is as if it had not been read yet: whether it was is a matter of speed. Beside a failure from
+     * further down it is suppressed in that.
      */
     suspend fun run(intake: Sink<T>, pass: suspend () -> Demand) {
         var isHeard = false
@@ -50,10 +50,9 @@ internal class Feed<T>(private val upstream: Source<T>, private val operator: St
                 }
             }
         } catch (t: Throwable) {
-            if (!isHeard) failure?.let { attach(t, it) }
+            if (!isHeard && !isOwnCancellation(t)) failure?.let { attach(t, it) }
             throw t
         }
-        if (!isHeard) failure?.let { ahead -> parentScope().let { it.engine.report(it, ahead) } }
     }
 
     private suspend fun fill(intake: Sink<T>) {
