@@ -2,7 +2,7 @@ package dev.corral;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.corral.engine.combine.kernel.ItemRules;
+import dev.corral.engine.kernel.ItemRules;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;

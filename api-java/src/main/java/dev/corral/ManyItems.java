@@ -3,7 +3,7 @@ package dev.corral;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.engine.bridge.Combining;
-import dev.corral.engine.bridge.Step;
+import dev.corral.engine.kernel.Step;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

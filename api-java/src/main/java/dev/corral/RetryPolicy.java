@@ -3,8 +3,8 @@ package dev.corral;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.engine.bridge.Bridge;
-import dev.corral.engine.combine.kernel.Backoff;
-import dev.corral.engine.combine.kernel.RetryRules;
+import dev.corral.engine.kernel.Backoff;
+import dev.corral.engine.kernel.RetryRules;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;

@@ -6,7 +6,7 @@ import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.Granting;
 import dev.corral.engine.bridge.Joining;
-import dev.corral.engine.bridge.Step;
+import dev.corral.engine.kernel.Step;
 import dev.corral.engine.kernel.BitsKt;
 import dev.corral.engine.kernel.Conductor;
 import dev.corral.engine.kernel.Deadlines;

@@ -4,7 +4,7 @@ import dev.corral.AsyncFunction;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.Task;
-import dev.corral.engine.bridge.Step;
+import dev.corral.engine.kernel.Step;
 import dev.corral.engine.kernel.Conductor;
 import dev.corral.engine.kernel.Scope;
 import dev.corral.engine.kernel.Wait;

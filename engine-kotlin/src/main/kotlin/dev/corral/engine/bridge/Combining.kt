@@ -5,22 +5,23 @@ import dev.corral.engine.combine.kernel.CompletionWords
 import dev.corral.engine.combine.kernel.CrewConductor
 import dev.corral.engine.combine.kernel.FoundSource
 import dev.corral.engine.combine.kernel.GatherConductor
-import dev.corral.engine.combine.kernel.ItemRules
 import dev.corral.engine.combine.kernel.IteratorSource
 import dev.corral.engine.combine.kernel.QuorumConductor
 import dev.corral.engine.combine.kernel.RaceConductor
 import dev.corral.engine.combine.kernel.RaceWords
 import dev.corral.engine.combine.kernel.Results
 import dev.corral.engine.combine.kernel.RetryConductor
-import dev.corral.engine.combine.kernel.RetryRules
 import dev.corral.engine.combine.kernel.SettledWords
 import dev.corral.engine.combine.kernel.WaitConductor
 import dev.corral.engine.combine.kernel.WaitWords
 import dev.corral.engine.combine.kernel.sourceOf
 import dev.corral.engine.kernel.Conductor
+import dev.corral.engine.kernel.ItemRules
 import dev.corral.engine.kernel.Parts
+import dev.corral.engine.kernel.RetryRules
 import dev.corral.engine.kernel.Scope
-import dev.corral.engine.kernel.awaitOwned
+import dev.corral.engine.kernel.Step
+import dev.corral.engine.kernel.await
 import kotlin.coroutines.CoroutineContext
 
 /** The room `combine` for the façade: what conducts the scope of each of its operations. */
@@ -118,15 +119,4 @@ public object Combining {
     }
 
     private fun workers(scope: Scope): CoroutineContext = scope.engine.workersDispatcher
-}
-
-/** What a user's function makes of an item: a value, or the scope that ends with it. */
-public fun interface Step {
-    @Throws(Exception::class) public fun apply(item: Any?): Any?
-}
-
-/** Waits for what the function began, a child of the calling scope. */
-private suspend fun Step.await(item: Any?): Any? {
-    val made = apply(item)
-    return if (made is Scope) made.awaitOwned() else made
 }

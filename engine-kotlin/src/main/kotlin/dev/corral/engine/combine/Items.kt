@@ -2,7 +2,7 @@ package dev.corral.engine.combine
 
 import dev.corral.engine.combine.kernel.CrewConductor
 import dev.corral.engine.combine.kernel.FoundSource
-import dev.corral.engine.combine.kernel.ItemRules
+import dev.corral.engine.kernel.ItemRules
 import dev.corral.engine.combine.kernel.IteratorSource
 import dev.corral.engine.combine.kernel.Results
 import dev.corral.engine.combine.kernel.Source

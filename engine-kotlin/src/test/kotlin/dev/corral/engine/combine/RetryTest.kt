@@ -1,6 +1,6 @@
 package dev.corral.engine.combine
 
-import dev.corral.engine.combine.kernel.Backoff
+import dev.corral.engine.kernel.Backoff
 import dev.corral.engine.failAfter
 import java.io.IOException
 import java.util.concurrent.ConcurrentLinkedQueue

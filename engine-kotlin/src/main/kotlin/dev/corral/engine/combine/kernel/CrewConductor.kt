@@ -4,6 +4,8 @@ import dev.corral.engine.Operation
 import dev.corral.engine.TaskCancelledException
 import dev.corral.engine.kernel.Conductor
 import dev.corral.engine.kernel.FAILS_PARENT
+import dev.corral.engine.kernel.ItemRules
+import dev.corral.engine.kernel.ProgressTeller
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.SuspendScope
 import dev.corral.engine.kernel.disposeAll

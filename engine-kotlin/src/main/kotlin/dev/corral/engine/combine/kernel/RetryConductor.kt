@@ -2,17 +2,16 @@ package dev.corral.engine.combine.kernel
 
 import dev.corral.engine.kernel.Clock
 import dev.corral.engine.kernel.Conductor
+import dev.corral.engine.kernel.EarlierFailures
 import dev.corral.engine.kernel.Hook
+import dev.corral.engine.kernel.NO_MORE
 import dev.corral.engine.kernel.Parts
+import dev.corral.engine.kernel.RetryRules
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.after
-import dev.corral.engine.kernel.effectiveDeadline
+import dev.corral.engine.kernel.delayAfter
+import dev.corral.engine.kernel.isRetryable
 import dev.corral.engine.kernel.within
-import java.util.concurrent.CancellationException
-import java.util.concurrent.ThreadLocalRandom
-
-/** So many failures of earlier attempts, the latest ones, are kept to be suppressed in the last one. */
-private const val KEPT_FAILURES = 16
 
 /**
  * Runs a part, and another one like it in its place when it fails, as the [rules] say.
@@ -23,7 +22,7 @@ private const val KEPT_FAILURES = 16
  */
 internal class RetryConductor(scope: Scope, private val parts: Parts, private val rules: RetryRules) :
     Conductor(scope) {
-    private var earlier: ArrayDeque<Throwable>? = null
+    private val earlier = EarlierFailures()
     private var last: Scope? = null
 
     override fun begin() = parts.start(this, 0, 0, here = true)
@@ -63,10 +62,8 @@ internal class RetryConductor(scope: Scope, private val parts: Parts, private va
     /** How long to wait after so many attempts, of which [part] was the last; [NO_MORE] if that one counts. */
     private fun delayAfter(failed: Int, part: Scope): Long {
         val failure = part.failure()
-        val isWanted = if (failure != null) isRetryable(failure) else rules.retriesValue(part.value())
-        if (!isWanted || failed >= rules.attempts) return NO_MORE
-        val delay = rules.backoff.delayAfter(failed, ThreadLocalRandom.current().nextDouble())
-        return if (scope.engine.clock.after(delay) < scope.effectiveDeadline()) delay else NO_MORE
+        val isWanted = if (failure != null) rules.isRetryable(failure) else rules.retriesValue(part.value())
+        return if (isWanted) rules.delayAfter(failed, scope) else NO_MORE
     }
 
     private fun goOn(failed: Int, part: Scope, delay: Long) {
@@ -78,11 +75,8 @@ internal class RetryConductor(scope: Scope, private val parts: Parts, private va
     /** An attempt that does not count: its failure is kept, its value is nobody's. */
     private fun drop(part: Scope) {
         val failure = part.failure()
-        if (failure != null) keep(failure) else part.discardFor(scope)
+        if (failure != null) earlier.keep(failure) else part.discardFor(scope)
     }
-
-    private fun isRetryable(failure: Throwable) =
-        failure !is CancellationException && failure !is InterruptedException && rules.retriesFailure(failure)
 
     private fun begin(index: Int) = inTurn { parts.start(this, index, 0, here = false) }
 
@@ -97,12 +91,6 @@ internal class RetryConductor(scope: Scope, private val parts: Parts, private va
         )
     }
 
-    private fun keep(failure: Throwable) {
-        val kept = earlier ?: ArrayDeque<Throwable>().also { earlier = it }
-        if (kept.size == KEPT_FAILURES) kept.removeFirst()
-        kept.addLast(failure)
-    }
-
     private fun finish(part: Scope) {
         val failure = part.failure()
         if (failure == null) scope.succeed(part.value()) else fail(failure)
@@ -111,7 +99,7 @@ internal class RetryConductor(scope: Scope, private val parts: Parts, private va
     private fun fail(failure: Throwable) {
         scope.hold()
         scope.fail(failure)
-        earlier?.forEach(scope::suppressOrReport)
+        earlier.forEach(scope::suppressOrReport)
         scope.letGo()
     }
 
@@ -139,32 +127,4 @@ internal class RetryConductor(scope: Scope, private val parts: Parts, private va
             scope.stopped()
         }
     }
-
-    companion object {
-        /** In place of a delay: there is no further attempt. */
-        const val NO_MORE = -1L
-    }
-}
-
-/** Which attempts are repeated, in terms that both languages share; see [RetryConductor]. */
-public interface RetryRules {
-    /** How many attempts there may be, the first one too. */
-    public val attempts: Int
-
-    public val backoff: Backoff
-
-    // Whether the functions below are a user's code, which runs on callback threads alone.
-
-    public val judgesFailures: Boolean
-
-    public val judgesValues: Boolean
-
-    public val hearsAttempts: Boolean
-
-    public fun retriesFailure(failure: Throwable): Boolean
-
-    public fun retriesValue(value: Any?): Boolean
-
-    /** Attempt [number], counted from 1, has ended; the next one begins after [delay] nanoseconds, if not negative. */
-    public fun attempted(number: Int, value: Any?, failure: Throwable?, delay: Long)
 }

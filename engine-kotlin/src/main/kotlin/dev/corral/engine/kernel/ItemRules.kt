@@ -1,4 +1,4 @@
-package dev.corral.engine.combine.kernel
+package dev.corral.engine.kernel
 
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong

@@ -1,4 +1,4 @@
-package dev.corral.engine.combine.kernel
+package dev.corral.engine.kernel
 
 import kotlin.math.pow
 
