@@ -2,11 +2,11 @@ package dev.corral.engine.combine
 
 import dev.corral.engine.combine.kernel.CrewConductor
 import dev.corral.engine.combine.kernel.FoundSource
-import dev.corral.engine.kernel.ItemRules
 import dev.corral.engine.combine.kernel.IteratorSource
 import dev.corral.engine.combine.kernel.Results
 import dev.corral.engine.combine.kernel.Source
 import dev.corral.engine.combine.kernel.sourceOf
+import dev.corral.engine.kernel.ItemRules
 import kotlin.coroutines.CoroutineContext
 
 /**

@@ -2,10 +2,10 @@ package dev.corral.engine.combine
 
 import dev.corral.engine.Settled
 import dev.corral.engine.TaskScope
-import dev.corral.engine.kernel.Backoff
 import dev.corral.engine.combine.kernel.RetryConductor
-import dev.corral.engine.kernel.RetryRules
+import dev.corral.engine.kernel.Backoff
 import dev.corral.engine.kernel.Parts
+import dev.corral.engine.kernel.RetryRules
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.nanoseconds

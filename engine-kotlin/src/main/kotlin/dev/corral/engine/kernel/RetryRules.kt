@@ -34,8 +34,8 @@ internal fun RetryRules.isRetryable(failure: Throwable): Boolean =
     failure !is CancellationException && failure !is InterruptedException && retriesFailure(failure)
 
 /**
- * How long, in nanoseconds, [scope] is to wait after so many attempts; [NO_MORE] if that were all, or if the delay would
- * pass the effective deadline.
+ * How long, in nanoseconds, [scope] is to wait after so many attempts; [NO_MORE] if that were all, or if the delay
+ * would pass the effective deadline.
  */
 internal fun RetryRules.delayAfter(failed: Int, scope: Scope): Long {
     if (failed >= attempts) return NO_MORE

@@ -1,12 +1,12 @@
 package dev.corral.engine.combine
 
 import dev.corral.engine.TaskScope
-import dev.corral.engine.kernel.Backoff
 import dev.corral.engine.combine.kernel.QuorumConductor
 import dev.corral.engine.combine.kernel.RetryConductor
-import dev.corral.engine.kernel.RetryRules
+import dev.corral.engine.kernel.Backoff
 import dev.corral.engine.kernel.Bench
 import dev.corral.engine.kernel.Conductor
+import dev.corral.engine.kernel.RetryRules
 import dev.corral.engine.kernel.Scope
 import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.CompletableDeferred

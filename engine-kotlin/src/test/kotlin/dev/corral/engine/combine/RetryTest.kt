@@ -1,7 +1,7 @@
 package dev.corral.engine.combine
 
-import dev.corral.engine.kernel.Backoff
 import dev.corral.engine.failAfter
+import dev.corral.engine.kernel.Backoff
 import java.io.IOException
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.TimeoutException

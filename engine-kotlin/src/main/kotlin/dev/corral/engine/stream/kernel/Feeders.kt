@@ -1,5 +1,6 @@
 package dev.corral.engine.stream.kernel
 
+import dev.corral.engine.BlockingOperation
 import dev.corral.engine.Operation
 import dev.corral.engine.TaskCancelledException
 import dev.corral.engine.kernel.FAILS_PARENT
@@ -9,6 +10,8 @@ import dev.corral.engine.kernel.parentScope
 import java.util.concurrent.CancellationException
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.isActive
 
 /**
  * The tasks that an operator's run begins: they feed the coroutine that runs it, which alone emits to what is further
@@ -39,6 +42,22 @@ internal class Feeders private constructor(parent: Scope, private val operator: 
         val task = task(block)
         task.launchHere(context)
         return task
+    }
+
+    /** Begins [block] as a task whose failure is its caller's to deal with. */
+    fun <R> launchPart(block: suspend () -> R): Scope {
+        val part = Operation(this, "element of '$operator'", block = { block() })
+        part.attachAsPart()
+        part.dispatchBody(context)
+        return part
+    }
+
+    /** As [launchPart], on a thread that [block] may block; interrupted when cancelled. */
+    fun <R> blockPart(block: () -> R): Scope {
+        val part = BlockingOperation(this, "element of '$operator'", 0, body = block)
+        part.attachAsPart()
+        part.dispatch(engine.blocking)
+        return part
     }
 
     private fun <R> task(block: suspend () -> R): Operation<R> {
@@ -76,5 +95,24 @@ internal class Feeders private constructor(parent: Scope, private val operator: 
             feeders.end(null)
             return result
         }
+    }
+}
+
+/**
+ * Begins a task that does [block], and then calls [ended] with what it failed with, or null. A cancellation is not
+ * told: whoever waits is cancelled too, or has done it.
+ */
+internal fun Feeders.feed(block: suspend () -> Unit, ended: (Throwable?) -> Unit): Scope = launch {
+    ended(failureOf(block))
+}
+
+/** What [block] failed with, or null. Once this task is cancelled, what fails is its clean-up, and that is thrown. */
+internal suspend fun failureOf(block: suspend () -> Unit): Throwable? {
+    try {
+        block()
+        return null
+    } catch (t: Throwable) {
+        if (!currentCoroutineContext().isActive) throw t
+        return t
     }
 }

@@ -107,7 +107,7 @@ public fun <T> first(scope: Scope, source: Source<T>): Conductor =
     }
 
 /** Runs a stream, [run], as the one part of an operation, on a worker; ends as it does. */
-private class RunConductor<R>(
+internal class RunConductor<R>(
     scope: Scope,
     private val disposal: Disposal<R>? = null,
     private val run: suspend () -> R,
