@@ -130,12 +130,10 @@ abstract sealed class ManyItems permits ForeignStages {
           BlockingFunction<? super A, ? extends R> fn) {
     requireNonNull(items, "items");
     requireNonNull(options, "options");
-    requireNonNull(fn, "fn");
+    Step step = blockingStep("mapBlocking", requireNonNull(fn, "fn"));
     return CombinedOperation.begin(
         "mapBlocking",
-        map ->
-            Combining.mapBlocking(
-                map, items, options.limit, options.rules(), item -> valueOf(fn, item)));
+        map -> Combining.mapBlocking(map, items, options.limit, options.rules(), step));
   }
 
   /**
@@ -259,13 +257,15 @@ abstract sealed class ManyItems permits ForeignStages {
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the items are the ones that this function is for
-  private static <A extends @Nullable Object> @Nullable Object valueOf(
-      BlockingFunction<? super A, ?> fn, @Nullable Object item) throws Exception {
-    Object value = fn.apply((A) item);
-    if (value instanceof CompletionStage<?>) {
-      throw new IllegalStateException(
-          "'mapBlocking': the function returned a stage for " + item + ": use mapAsync");
-    }
-    return value;
+  static <A extends @Nullable Object> Step blockingStep(
+      String operation, BlockingFunction<? super A, ?> fn) {
+    return item -> {
+      Object value = fn.apply((A) item);
+      if (value instanceof CompletionStage<?>) {
+        throw new IllegalStateException(
+            "'" + operation + "': the function returned a stage for " + item + ": use mapAsync");
+      }
+      return value;
+    };
   }
 }

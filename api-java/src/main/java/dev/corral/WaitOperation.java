@@ -6,12 +6,14 @@ import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.Granting;
 import dev.corral.engine.bridge.Joining;
-import dev.corral.engine.kernel.Step;
 import dev.corral.engine.kernel.BitsKt;
 import dev.corral.engine.kernel.Conductor;
 import dev.corral.engine.kernel.Deadlines;
+import dev.corral.engine.kernel.ItemRules;
+import dev.corral.engine.kernel.RetryRules;
 import dev.corral.engine.kernel.Scope;
 import dev.corral.engine.kernel.ScopeWaiter;
+import dev.corral.engine.kernel.Step;
 import dev.corral.engine.kernel.Wait;
 import dev.corral.engine.kernel.WaitKt;
 import java.time.Duration;
@@ -105,6 +107,27 @@ final class WaitOperation<T extends @Nullable Object> extends Operation<T> {
     public <A extends @Nullable Object> Step step(
         String operation, AsyncFunction<? super A, ?> fn) {
       return ManyItems.step(operation, fn);
+    }
+
+    @Override
+    public <A extends @Nullable Object> Step blockingStep(
+        String operation, BlockingFunction<? super A, ?> fn) {
+      return ManyItems.blockingStep(operation, fn);
+    }
+
+    @Override
+    public int limit(BatchOptions<?, ?> options) {
+      return options.limit;
+    }
+
+    @Override
+    public ItemRules rules(BatchOptions<?, ?> options) {
+      return options.rules();
+    }
+
+    @Override
+    public RetryRules rules(RetryPolicy policy) {
+      return policy.rules;
     }
 
     @Override

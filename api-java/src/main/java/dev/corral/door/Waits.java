@@ -1,12 +1,17 @@
 package dev.corral.door;
 
 import dev.corral.AsyncFunction;
+import dev.corral.BatchOptions;
+import dev.corral.BlockingFunction;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
+import dev.corral.RetryPolicy;
 import dev.corral.Task;
-import dev.corral.engine.kernel.Step;
 import dev.corral.engine.kernel.Conductor;
+import dev.corral.engine.kernel.ItemRules;
+import dev.corral.engine.kernel.RetryRules;
 import dev.corral.engine.kernel.Scope;
+import dev.corral.engine.kernel.Step;
 import dev.corral.engine.kernel.Wait;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
@@ -84,6 +89,19 @@ public abstract class Waits {
    */
   public abstract <A extends @Nullable Object> Step step(
       String operation, AsyncFunction<? super A, ?> fn);
+
+  /** As {@link #step}, for a function that blocks and has to return the value itself. */
+  public abstract <A extends @Nullable Object> Step blockingStep(
+      String operation, BlockingFunction<? super A, ?> fn);
+
+  /** How many items at once. */
+  public abstract int limit(BatchOptions<?, ?> options);
+
+  /** What else there is to do with them. */
+  public abstract ItemRules rules(BatchOptions<?, ?> options);
+
+  /** The policy, in the engine's terms. */
+  public abstract RetryRules rules(RetryPolicy policy);
 
   /** The user's form of a permit that was granted. */
   public abstract Permit permit(Object granted);

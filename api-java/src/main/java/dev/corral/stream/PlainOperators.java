@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The operators of an {@link AsyncStream} that need neither tasks nor time. */
-abstract sealed class PlainOperators<T> extends JoiningOperators<T> permits AsyncStream {
+abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits AsyncStream {
   PlainOperators(Source<T> source, @Nullable String name) {
     super(source, name);
   }
