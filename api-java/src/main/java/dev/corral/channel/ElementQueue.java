@@ -3,6 +3,7 @@ package dev.corral.channel;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.CorralFuture;
+import dev.corral.door.EngineQueues;
 import dev.corral.door.Waits;
 import dev.corral.engine.bridge.Queues;
 import dev.corral.engine.kernel.Wait;
@@ -48,6 +49,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the elements
  */
 public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQueue {
+  static {
+    EngineQueues.open(queue -> ((ElementQueue<?>) queue).engine, Faults.JAVA);
+  }
+
   final dev.corral.engine.channel.ElementQueue<T> engine;
   private final Wait<T> getting;
 

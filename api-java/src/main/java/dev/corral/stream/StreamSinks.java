@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The sinks of an {@link AsyncStream}: each runs the stream once more, as a child of the current
  * task.
  */
-abstract sealed class StreamSinks<T> permits StreamBorders {
+abstract sealed class StreamSinks<T> permits StreamSources {
   final Source<T> source;
   final @Nullable String name;
 
@@ -108,7 +108,12 @@ abstract sealed class StreamSinks<T> permits StreamBorders {
   /** Runs this stream, as an operation of the current task called after {@code sink}. */
   final <R extends @Nullable Object> CorralFuture<R> run(
       String sink, Function<? super Scope, ? extends Conductor> conductor) {
-    return Waits.root().conduct(name == null ? sink : sink + " of '" + name + "'", conductor);
+    return Waits.root().conduct(nameOf(sink), conductor);
+  }
+
+  /** What a run for {@code sink} is called. */
+  final String nameOf(String sink) {
+    return name == null ? sink : sink + " of '" + name + "'";
   }
 
   /** A stream of {@code next}, with this one's name. */

@@ -190,8 +190,11 @@ private fun Scope.resumeAtEnd(caller: Continuation<Unit>): Any {
  *
  * @param prepare called when the scope is attached, before its body begins
  */
+internal suspend fun Scope.cancelWithCaller(prepare: () -> Unit = {}): Unit = cancelWithCaller(prepare, ::run)
+
+/** As the other one, for a scope that [start] has run, here or elsewhere. */
 @OptIn(InternalCoroutinesApi::class)
-internal suspend fun Scope.cancelWithCaller(prepare: () -> Unit = {}) {
+internal suspend fun Scope.cancelWithCaller(prepare: () -> Unit, start: () -> Unit) {
     val job = currentCoroutineContext()[Job]
     if (job === NonCancellable) mark(SHIELDED)
     attachToLiving()
@@ -200,7 +203,7 @@ internal suspend fun Scope.cancelWithCaller(prepare: () -> Unit = {}) {
         job?.invokeOnCompletion(onCancelling = true) {
             if (it != null) cancelFromOutside(job.getCancellationException())
         }
-    run()
+    start()
     suspendCoroutineUninterceptedOrReturn { resumeAtEnd(it) }
     link?.dispose()
 }

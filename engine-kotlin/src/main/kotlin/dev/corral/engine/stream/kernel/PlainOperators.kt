@@ -159,10 +159,24 @@ public fun <T> tap(upstream: Source<T>, action: Fn<T, *>): Source<T> =
             }
     }
 
-/** The same elements; those that are dropped further down, unseen by any function, go to [disposal]. */
+/**
+ * The same elements; those that are dropped further down, unseen by any function, go to [disposal]. So do those that
+ * [upstream] has taken on itself and cannot pass on, if it is a source that reads ahead.
+ */
 public fun <T> onUndelivered(upstream: Source<T>, disposal: Disposal<T>): Source<T> =
-    object : Source<T>() {
-        override val disposal: Disposal<T> = disposal
+    if (upstream is Holding<*> && upstream.disposal == null) {
+        @Suppress("UNCHECKED_CAST") // it holds its own elements
+        (upstream as Holding<T>).disposing(disposal)
+    } else {
+        object : Source<T>() {
+            override val disposal: Disposal<T> = disposal
 
-        override suspend fun run(sink: Sink<T>) = upstream.run(sink)
+            override suspend fun run(sink: Sink<T>) = upstream.run(sink)
+        }
     }
+
+/** A source that takes elements on from elsewhere, ahead of those who want them. */
+internal interface Holding<T> {
+    /** This source; what it cannot pass on, and what is dropped further down, goes to [disposal]. */
+    fun disposing(disposal: Disposal<T>): Source<T>
+}

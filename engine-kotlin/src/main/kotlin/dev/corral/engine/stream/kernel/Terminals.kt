@@ -3,9 +3,13 @@
 package dev.corral.engine.stream.kernel
 
 import dev.corral.engine.Operation
+import dev.corral.engine.channel.ElementQueue
+import dev.corral.engine.channel.Putting
 import dev.corral.engine.kernel.Conductor
 import dev.corral.engine.kernel.INLINE
+import dev.corral.engine.kernel.QueueFaults
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.awaitLater
 import java.util.Collections
 import java.util.Optional
 import java.util.concurrent.Callable
@@ -104,6 +108,26 @@ public fun <T> first(scope: Scope, source: Source<T>): Conductor =
             throw t
         }
         Optional.ofNullable(first)
+    }
+
+/** Puts each element into [queue]. */
+public fun <T : Any> into(scope: Scope, source: Source<T>, queue: ElementQueue<T>, faults: QueueFaults): Conductor =
+    RunConductor(scope) {
+        val drops = source.drops()
+        source.run(
+            object : Sink<T>() {
+                override suspend fun emit(element: T): Demand {
+                    try {
+                        if (!queue.offer(element, faults)) Putting(queue, element, faults).awaitLater()
+                    } catch (t: Throwable) {
+                        drops?.drop(element)
+                        throw t
+                    }
+                    return Demand.MORE
+                }
+            }
+        )
+        null
     }
 
 /** Runs a stream, [run], as the one part of an operation, on a worker; ends as it does. */

@@ -1,0 +1,34 @@
+package dev.corral.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.corral.door.Waits;
+import dev.corral.engine.stream.kernel.Handing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the body of {@link AsyncStream#emitBlocking} puts the stream's elements, from hand to hand
+ * as with an {@link Emitter}.
+ *
+ * @param <T> the elements
+ */
+public final class BlockingEmitter<T> {
+  private final Handing<T> handing;
+
+  BlockingEmitter(Handing<T> handing) {
+    this.handing = handing;
+  }
+
+  /**
+   * Emits {@code element} and blocks until the stream has taken it on.
+   *
+   * @param element never null
+   * @throws InterruptedException if the thread is interrupted, as it is when the stream ends early
+   *     or is cancelled; the element was not taken
+   * @throws IllegalStateException if the stream has ended; the element was not taken
+   */
+  public void emit(T element) throws InterruptedException {
+    requireNonNull(element, "element");
+    Waits.root().<@Nullable Void>block(handing.putting(element), taken -> null);
+  }
+}

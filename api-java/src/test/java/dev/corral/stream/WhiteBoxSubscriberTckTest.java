@@ -1,0 +1,70 @@
+package dev.corral.stream;
+
+import dev.corral.CorralFuture;
+import java.util.concurrent.Flow;
+import org.reactivestreams.tck.TestEnvironment;
+import org.reactivestreams.tck.flow.FlowSubscriberWhiteboxVerification;
+
+/**
+ * The Reactive Streams TCK for {@code fromPublisher}, with a look at what it is told: 14 tests
+ * pass. It skips thirteen for everybody, called {@code untested_...}, that it has no way to verify.
+ */
+@SuppressWarnings("exports") // the TCK is no module
+public class WhiteBoxSubscriberTckTest extends FlowSubscriberWhiteboxVerification<Integer> {
+  public WhiteBoxSubscriberTckTest() {
+    super(new TestEnvironment(500, 100));
+  }
+
+  @Override
+  protected Flow.Subscriber<Integer> createFlowSubscriber(WhiteboxSubscriberProbe<Integer> probe) {
+    SubscriberTckTest.Subscribed subscribed = SubscriberTckTest.Subscribed.begin();
+    return new Probed(subscribed.subscriber(), subscribed.run(), probe);
+  }
+
+  @Override
+  public Integer createElement(int element) {
+    return element;
+  }
+
+  /** Passes everything to the subscriber first, and then to the probe. */
+  private record Probed(
+      Flow.Subscriber<? super Integer> subscriber,
+      CorralFuture<Void> run,
+      WhiteboxSubscriberProbe<Integer> probe)
+      implements Flow.Subscriber<Integer> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscriber.onSubscribe(subscription);
+      probe.registerOnSubscribe(
+          new SubscriberPuppet() {
+            @Override
+            public void triggerRequest(long elements) {
+              // It asks by itself, for as many as it was told.
+            }
+
+            @Override
+            public void signalCancel() {
+              run.cancel();
+            }
+          });
+    }
+
+    @Override
+    public void onNext(Integer element) {
+      subscriber.onNext(element);
+      probe.registerOnNext(element);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      subscriber.onError(error);
+      probe.registerOnError(error);
+    }
+
+    @Override
+    public void onComplete() {
+      subscriber.onComplete();
+      probe.registerOnComplete();
+    }
+  }
+}
