@@ -6,7 +6,7 @@ import dev.corral.AsyncFunction;
 import dev.corral.channel.AsyncQueue;
 import dev.corral.door.EngineQueues;
 import dev.corral.door.Waits;
-import dev.corral.engine.bridge.Step;
+import dev.corral.engine.kernel.Step;
 import dev.corral.engine.stream.kernel.Emitting;
 import dev.corral.engine.stream.kernel.ForeignSources;
 import dev.corral.engine.stream.kernel.FromPublisher;
