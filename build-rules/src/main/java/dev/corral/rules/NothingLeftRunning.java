@@ -13,7 +13,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * Fails a test run that leaves a thread or a child process behind.
  *
  * <p>What runs after the last test and did not run before the first has ten seconds to end. Threads
- * that the JDK and kotlinx.coroutines keep for the life of the process are let be.
+ * that the JDK and libraries keep for the life of the process are let be.
  */
 public final class NothingLeftRunning implements LauncherSessionListener {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -25,6 +25,7 @@ public final class NothingLeftRunning implements LauncherSessionListener {
           "kotlinx.coroutines.DefaultExecutor",
           "ForkJoinPool.commonPool-",
           "CompletableFutureDelayScheduler",
+          "ProgressBar",
           "surefire-");
 
   /**

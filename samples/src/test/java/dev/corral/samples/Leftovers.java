@@ -56,6 +56,7 @@ public final class Leftovers {
         || thread.getName().startsWith("kotlinx.coroutines.")
         || thread.getName().startsWith("corral-")
         || thread.getName().startsWith("ForkJoinPool.commonPool-")
-        || thread.getName().startsWith("CompletableFutureDelayScheduler");
+        || thread.getName().startsWith("CompletableFutureDelayScheduler")
+        || thread.getName().equals("ProgressBar");
   }
 }
