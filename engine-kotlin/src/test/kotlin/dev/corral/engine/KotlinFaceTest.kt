@@ -1,6 +1,7 @@
 package dev.corral.engine
 
 import dev.corral.engine.interop.runSync
+import dev.corral.engine.interop.toThread
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.stagger
 import java.util.concurrent.TimeoutException
@@ -165,6 +166,31 @@ class KotlinFaceTest {
             inside.await()
             job.cancelAndJoin()
             assertThat(left.get()).isTrue()
+        }
+
+    @Test
+    fun `a clean-up that cannot be cancelled runs what it begins, on its own thread or another`() =
+        runBlocking<Unit>(Dispatchers.Default) {
+            val cleaned = AtomicInteger()
+            taskGroup {
+                val running = CompletableDeferred<Unit>()
+                val task = spawn {
+                    try {
+                        running.complete(Unit)
+                        awaitCancellation()
+                    } finally {
+                        withContext(NonCancellable) {
+                            toThread { cleaned.incrementAndGet() }
+                            taskGroup { spawn { delay(1).also { cleaned.incrementAndGet() } } }
+                            failAfter(10.seconds) { cleaned.incrementAndGet() }
+                        }
+                    }
+                }
+                running.await()
+                task.cancel()
+                task.join()
+                assertThat(cleaned).hasValue(3)
+            }
         }
 
     @Test

@@ -13,6 +13,7 @@ import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
 import kotlinx.coroutines.CompletableJob
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
@@ -43,7 +44,7 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
      */
     suspend fun runHere(): T {
         suspendCoroutineUninterceptedOrReturn { caller ->
-            state = state or if (caller.context[Job] === NonCancellable) SHIELDED or INLINE else INLINE
+            state = state or if (caller.context.isOutOfReach()) SHIELDED or INLINE else INLINE
             attachToLiving()
             launchHere(caller.context)
             resumeAtEnd(caller)
@@ -54,7 +55,8 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
     /** Runs the body on this thread up to its first suspension, and from there on in [context]. */
     fun launchHere(context: CoroutineContext) {
         beforeBody()
-        val completion = Completion(bodyContext(context, context[Job].takeUnless { isShielded }))
+        val completion =
+            Completion(bodyContext(context, context[Job].takeUnless { isShielded && !context.isOutOfReach() }))
         if (!claimForCaller()) return job.complete().let {}
         val result =
             try {
@@ -174,6 +176,18 @@ private class CancelJob(private val job: Job) : Hook() {
     override fun cancelled(scope: Scope) = job.cancel(scope.cancellationCause())
 }
 
+/**
+ * Whether the coroutine is one that a cancellation of its scope does not reach, such as a clean-up in `NonCancellable`:
+ * what it begins is not reached either. Its own job tells: that of the scope's body is not above it.
+ */
+@OptIn(ExperimentalCoroutinesApi::class)
+private fun CoroutineContext.isOutOfReach(): Boolean {
+    val scope = this[ScopeElement]?.scope ?: return this[Job] === NonCancellable
+    var job = this[Job] ?: return false
+    while (!scope.isBody(job)) job = job.parent ?: return true
+    return false
+}
+
 /** Has [caller] go on when this scope has ended; returns what its suspension is to return now. */
 private fun Scope.resumeAtEnd(caller: Continuation<Unit>): Any {
     if (hasEnded) return Unit
@@ -196,7 +210,7 @@ internal suspend fun Scope.cancelWithCaller(prepare: () -> Unit = {}): Unit = ca
 @OptIn(InternalCoroutinesApi::class)
 internal suspend fun Scope.cancelWithCaller(prepare: () -> Unit, start: () -> Unit) {
     val job = currentCoroutineContext()[Job]
-    if (job === NonCancellable) mark(SHIELDED)
+    if (currentCoroutineContext().isOutOfReach()) mark(SHIELDED)
     attachToLiving()
     prepare()
     val link =
