@@ -34,17 +34,18 @@ record Subject(
 
   /** Whether a cancellation cuts off its value: the body is done, and only its children run. */
   boolean cutOff() {
-    return List.of(
-            "TaskGroup.runAll",
-            "gather",
-            "gather of two",
-            "mapAsync",
-            "mapAsyncUnordered",
-            "mapBlocking",
-            "forEachAsync",
-            "forEachAsync of an iterator",
-            "traverse")
-        .contains(name);
+    return name.startsWith("AsyncStream.")
+        || List.of(
+                "TaskGroup.runAll",
+                "gather",
+                "gather of two",
+                "mapAsync",
+                "mapAsyncUnordered",
+                "mapBlocking",
+                "forEachAsync",
+                "forEachAsync of an iterator",
+                "traverse")
+            .contains(name);
   }
 
   /** Those whose future is that of the operation itself. */

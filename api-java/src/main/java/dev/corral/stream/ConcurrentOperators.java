@@ -155,6 +155,44 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
   }
 
   /**
+   * As {@link #forEachAsync(int, AsyncFunction)}, for an action that blocks: it is called on
+   * threads for blocking work, for {@code limit} elements at once.
+   *
+   * @param limit at least 1
+   * @param action interrupted when cancelled
+   * @return done when all work has ended and every source is closed
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   */
+  public final CorralFuture<@Nullable Void> forEachBlocking(
+      int limit, ThrowingConsumer<? super T> action) {
+    return forEachBlocking(BatchOptions.limit(limit), action);
+  }
+
+  /**
+   * As {@link #forEachBlocking(int, ThrowingConsumer)}.
+   *
+   * @param options how many at once, and what else
+   * @param action interrupted when cancelled
+   */
+  public final CorralFuture<@Nullable Void> forEachBlocking(
+      BatchOptions<? super T, ?> options, ThrowingConsumer<? super T> action) {
+    Waits root = Waits.root();
+    requireNonNull(options, "options");
+    requireNonNull(action, "action");
+    Step step =
+        root.<T>blockingStep(
+            "forEachBlocking",
+            element -> {
+              action.accept(element);
+              return null;
+            });
+    return run(
+        "forEachBlocking",
+        scope ->
+            Mapping.forEachBlocking(scope, source, root.limit(options), root.rules(options), step));
+  }
+
+  /**
    * The elements of the streams that {@code fn} makes of each element, {@code limit} of which run
    * at once, as they come; each stream's own order is kept. An element is pulled when a stream has
    * ended. As in a merge, at most 32 elements of each stream are read ahead, and a failure comes

@@ -7,6 +7,7 @@ import dev.corral.BatchOptions;
 import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.Task;
+import dev.corral.TaskCancelledException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -229,5 +230,34 @@ class MapAsyncTest {
                     .toList()
                     .joinOrThrow())
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void blockingActionsRunSoManyAtOnceAndAreInterruptedWithTheRun() throws Exception {
+    CountDownLatch two = new CountDownLatch(2);
+    CountDownLatch interrupted = new CountDownLatch(2);
+    CorralFuture<Void> run =
+        ledger
+            .source(0, 6, null)
+            .forEachBlocking(
+                2,
+                i -> {
+                  two.countDown();
+                  try {
+                    new CountDownLatch(1).await();
+                  } catch (InterruptedException e) {
+                    interrupted.countDown();
+                    throw e;
+                  }
+                });
+    two.await();
+    assertThat(ledger.made).hasValue(2);
+    run.cancel();
+    assertThatThrownBy(run::joinOrThrow).isInstanceOf(TaskCancelledException.class);
+    assertThat(interrupted.getCount()).isZero();
+    assertThat(AsyncStream.range(0, 9).forEachBlocking(4, i -> {}).join()).isNull();
+    assertThatThrownBy(() -> AsyncStream.of(1).forEachBlocking(0, i -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("limit: 0");
   }
 }

@@ -51,12 +51,26 @@ internal fun <A, R> mapSuspending(
 }
 
 /** Calls [step], whose results are nobody's, with each element, of [limit] at once. */
-public fun <A> forEachAsync(scope: Scope, source: Source<A>, limit: Int, rules: ItemRules, step: Step): Conductor {
+public fun <A> forEachAsync(scope: Scope, source: Source<A>, limit: Int, rules: ItemRules, step: Step): Conductor =
+    forEach("forEachAsync", scope, source, limit, rules) { it.within { step.apply(element) } }
+
+/** As [forEachAsync], for a [step] that blocks, on threads for such. */
+public fun <A> forEachBlocking(scope: Scope, source: Source<A>, limit: Int, rules: ItemRules, step: Step): Conductor =
+    forEach("forEachBlocking", scope, source, limit, rules) {
+        val element = element
+        it.blockPart { step.apply(element) }
+    }
+
+private fun <A> forEach(
+    sink: String,
+    scope: Scope,
+    source: Source<A>,
+    limit: Int,
+    rules: ItemRules,
+    begin: InHand<A>.(Feeders) -> Any?,
+): Conductor {
     requireLimit(limit)
-    val each =
-        MappedSource<A, Any?>("forEachAsync", source, limit, isOrdered = false, rules, hasResults = false) {
-            it.within { step.apply(element) }
-        }
+    val each = MappedSource<A, Any?>(sink, source, limit, isOrdered = false, rules, hasResults = false, begin)
     return RunConductor(scope) {
         each.run(NoSink)
         null
