@@ -10,9 +10,9 @@ import org.reactivestreams.tck.flow.FlowPublisherVerification;
  * 1.8, 1.9 (that {@code subscribe} does not throw), 1.10, 3.4 and 3.5.
  */
 @SuppressWarnings("exports") // the TCK is no module
-public class PublisherTckTest extends FlowPublisherVerification<Long> {
-  public PublisherTckTest() {
-    super(new TestEnvironment(500, 100), 1_000);
+public class PublisherTck extends FlowPublisherVerification<Long> {
+  public PublisherTck() {
+    super(new TestEnvironment(2_000, 100), 1_000);
   }
 
   @Override

@@ -8,11 +8,11 @@ import java.util.concurrent.Flow;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 
-/** As {@link PublisherTckTest}, for a stream that suspends at every element. */
+/** As {@link PublisherTck}, for a stream that suspends at every element. */
 @SuppressWarnings("exports") // the TCK is no module
-public class AsynchronousPublisherTckTest extends FlowPublisherVerification<Long> {
-  public AsynchronousPublisherTckTest() {
-    super(new TestEnvironment(500, 100), 1_000);
+public class AsynchronousPublisherTck extends FlowPublisherVerification<Long> {
+  public AsynchronousPublisherTck() {
+    super(new TestEnvironment(2_000, 100), 1_000);
   }
 
   @Override

@@ -9,12 +9,12 @@ import org.reactivestreams.tck.flow.FlowSubscriberBlackboxVerification;
 /**
  * The Reactive Streams TCK for {@code fromPublisher}, from outside: 11 tests pass. The fifteen that
  * it skips for everybody, called {@code untested_...}, cannot be verified that way; some of them
- * are in {@link WhiteBoxSubscriberTckTest}.
+ * are in {@link WhiteBoxSubscriberTck}.
  */
 @SuppressWarnings("exports") // the TCK is no module
-public class SubscriberTckTest extends FlowSubscriberBlackboxVerification<Integer> {
-  public SubscriberTckTest() {
-    super(new TestEnvironment(500, 100));
+public class SubscriberTck extends FlowSubscriberBlackboxVerification<Integer> {
+  public SubscriberTck() {
+    super(new TestEnvironment(2_000, 100));
   }
 
   /** The subscriber of a run of {@code fromPublisher}, and its future. */

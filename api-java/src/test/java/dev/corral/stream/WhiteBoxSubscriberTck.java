@@ -10,14 +10,14 @@ import org.reactivestreams.tck.flow.FlowSubscriberWhiteboxVerification;
  * pass. It skips thirteen for everybody, called {@code untested_...}, that it has no way to verify.
  */
 @SuppressWarnings("exports") // the TCK is no module
-public class WhiteBoxSubscriberTckTest extends FlowSubscriberWhiteboxVerification<Integer> {
-  public WhiteBoxSubscriberTckTest() {
-    super(new TestEnvironment(500, 100));
+public class WhiteBoxSubscriberTck extends FlowSubscriberWhiteboxVerification<Integer> {
+  public WhiteBoxSubscriberTck() {
+    super(new TestEnvironment(2_000, 100));
   }
 
   @Override
   protected Flow.Subscriber<Integer> createFlowSubscriber(WhiteboxSubscriberProbe<Integer> probe) {
-    SubscriberTckTest.Subscribed subscribed = SubscriberTckTest.Subscribed.begin();
+    SubscriberTck.Subscribed subscribed = SubscriberTck.Subscribed.begin();
     return new Probed(subscribed.subscriber(), subscribed.run(), probe);
   }
 
