@@ -25,7 +25,7 @@ private const val STRIDE = READ_AHEAD / 2
 internal class Confluence<T> private constructor(private val feeders: Feeders, private val run: Scope) {
     private var head = Arrival<T>(null, null)
     private val tail = AtomicReference(head)
-    private val bell = Signal()
+    private val bell = Bell()
 
     /** How many sources are being run whose end has not been seen. */
     private val open = AtomicInteger()
@@ -57,7 +57,7 @@ internal class Confluence<T> private constructor(private val feeders: Feeders, p
             job?.ensureActive()
             val arrival = next()
             if (arrival == null) {
-                bell.await()
+                bell.await { head.get() != null }
                 continue
             }
             val inlet = arrival.inlet ?: continue
@@ -105,7 +105,7 @@ internal class Confluence<T> private constructor(private val feeders: Feeders, p
     private inner class Inlet(val drops: Drops<T>?, val ended: () -> Unit) : Sink<T>() {
         /** Set before [END] is added. */
         var failure: Throwable? = null
-        private val room = Signal()
+        private val room = Bell()
 
         /** How many elements came; the source's. */
         private var come = 0L
@@ -122,7 +122,7 @@ internal class Confluence<T> private constructor(private val feeders: Feeders, p
         }
 
         private suspend fun awaitRoom(): Demand {
-            while (come - told >= READ_AHEAD) room.await()
+            room.await { come - told < READ_AHEAD }
             return Demand.MORE
         }
 

@@ -3,11 +3,8 @@
 package dev.corral.engine.stream.kernel
 
 import java.util.concurrent.Flow
-import kotlin.coroutines.Continuation
-import kotlin.coroutines.resume
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
-import kotlinx.coroutines.suspendCancellableCoroutine
 
 /** What [publisher] publishes to a subscription of each run, which asks for [ahead] elements ahead at most. */
 public fun <T> fromPublisher(publisher: Flow.Publisher<out T>, ahead: Int): Source<T> {
@@ -48,25 +45,21 @@ private class Inbox<T>(private val ahead: Int, private val drops: Drops<T>?) : F
     private var isFlooded = false
     private var failure: Throwable? = null
     private var isClosed = false
-    private var waiter: Continuation<Unit>? = null
+
+    private val signalled = Bell()
 
     /** How many were asked for and have not been passed on; of the coroutine. */
     private var asked = 0
 
     override fun onSubscribe(subscription: Flow.Subscription?) {
         if (subscription == null) throw NullPointerException("subscription (Reactive Streams, 2.13)")
-        val waiting =
+        val isTaken =
             synchronized(this) {
-                if (this.subscription == null && !isClosed) {
-                    this.subscription = subscription
-                    takeWaiter()
-                } else {
-                    null
-                }
+                if (this.subscription == null && !isClosed) this.subscription = subscription
+                this.subscription === subscription
             }
         // Of a publisher that subscribes twice (2.5), or too late for anybody.
-        if (synchronized(this) { this.subscription !== subscription }) subscription.cancel()
-        waiting?.resume(Unit)
+        if (isTaken) signalled.ring() else subscription.cancel()
     }
 
     override fun onNext(element: T?) {
@@ -99,16 +92,12 @@ private class Inbox<T>(private val ahead: Int, private val drops: Drops<T>?) : F
     }
 
     private inline fun signal(change: () -> Unit) {
-        val waiting =
-            synchronized(this) {
-                if (isOver || isClosed) return
-                change()
-                takeWaiter()
-            }
-        waiting?.resume(Unit)
+        synchronized(this) {
+            if (isOver || isClosed) return
+            change()
+        }
+        signalled.ring()
     }
-
-    private fun takeWaiter(): Continuation<Unit>? = waiter.also { waiter = null }
 
     /** Emits what comes, until it ends. */
     suspend fun pass(sink: Sink<T>) {
@@ -118,7 +107,7 @@ private class Inbox<T>(private val ahead: Int, private val drops: Drops<T>?) : F
             if (element == null) {
                 if (hasEnded()) return
                 askForMore()
-                awaitSignal()
+                signalled.await { hasNews() }
             } else {
                 asked--
                 if (sink.emit(element) === Demand.ENOUGH) return
@@ -145,15 +134,9 @@ private class Inbox<T>(private val ahead: Int, private val drops: Drops<T>?) : F
         publisher.request(more.toLong())
     }
 
-    private suspend fun awaitSignal() = suspendCancellableCoroutine { continuation ->
-        val isReady =
-            synchronized(this) {
-                val ready = elements.isNotEmpty() || isOver || (subscription != null && asked == 0)
-                if (!ready) waiter = continuation
-                ready
-            }
-        if (isReady) continuation.resume(Unit)
-    }
+    /** Whether there is something to do: an element, the end, or a subscription to ask for the first ones. */
+    private fun hasNews() =
+        synchronized(this) { elements.isNotEmpty() || isOver || (subscription != null && asked == 0) }
 
     /** Cancels the subscription unless it has ended; whatever comes after this is dropped. */
     fun close() {
@@ -161,7 +144,6 @@ private class Inbox<T>(private val ahead: Int, private val drops: Drops<T>?) : F
         val open: Flow.Subscription?
         synchronized(this) {
             isClosed = true
-            waiter = null
             open = subscription.takeUnless { isOver && !isFlooded }
             subscription = subscription ?: Closed
             left = elements

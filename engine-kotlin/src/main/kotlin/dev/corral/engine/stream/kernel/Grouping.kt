@@ -114,8 +114,8 @@ private class Group<T>(private val key: String, override val disposal: Disposal<
     private var isClosed = false
     private var failure: Throwable? = null
 
-    private val arrived = Signal()
-    private val room = Signal()
+    private val arrived = Bell()
+    private val room = Bell()
 
     /** Hands [element] to the handler, when there is room; false if it takes no more. */
     suspend fun put(element: T): Boolean {
@@ -129,7 +129,7 @@ private class Group<T>(private val key: String, override val disposal: Disposal<
                 arrived.ring()
                 return true
             }
-            room.await()
+            room.await { synchronized(lock) { isClosed || elements.size < GROUP_BUFFER } }
         }
     }
 
@@ -178,7 +178,7 @@ private class Group<T>(private val key: String, override val disposal: Disposal<
                 room.ring()
                 return element
             }
-            arrived.await()
+            arrived.await { synchronized(lock) { hasEnded || elements.isNotEmpty() } }
         }
     }
 }

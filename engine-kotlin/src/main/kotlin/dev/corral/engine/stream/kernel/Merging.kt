@@ -37,7 +37,7 @@ private class Outer<A, B>(
     private val fn: Fn<A, Source<B>>,
 ) : Sink<A>() {
     private val live = AtomicInteger()
-    private val room = Signal()
+    private val room = Bell()
 
     override suspend fun emit(element: A): Demand {
         val inner = fn.apply(element)
@@ -46,7 +46,7 @@ private class Outer<A, B>(
             live.decrementAndGet()
             room.ring()
         }
-        while (live.get() >= limit) room.await()
+        room.await { live.get() < limit }
         return Demand.MORE
     }
 }

@@ -29,13 +29,17 @@ internal class Pull<T>(
     private val source: Source<T>,
     private val drops: Drops<T>?,
     /** Rung when there is an element, or none any more. */
-    private val bell: Signal,
+    private val bell: Bell,
 ) : Sink<T>() {
     private val state = AtomicInteger(IDLE)
     private var task: Scope? = null
     private var paused: Continuation<Demand>? = null
     private var element: T? = null
     private var failure: Throwable? = null
+
+    /** Whether it was asked, and has neither an element nor come to its end. */
+    val isWorking: Boolean
+        get() = state.get() == WORKING
 
     /** Whether it has an element that was not taken. */
     val isHolding: Boolean
@@ -70,11 +74,8 @@ internal class Pull<T>(
     /** The next element, if there is one, or null. */
     suspend fun next(): T? {
         request()
-        while (true) {
-            if (isHolding) return take()
-            if (hasEnded()) return null
-            bell.await()
-        }
+        bell.await { !isWorking }
+        return if (hasEnded()) null else take()
     }
 
     /** Ends the source early. Its end is waited for with that of its task. */
@@ -133,7 +134,7 @@ internal class Pull<T>(
 internal suspend fun <T> Feeders.Companion.usePulls(
     operator: String,
     sources: List<Source<T>>,
-    bell: Signal,
+    bell: Bell,
     block: suspend (List<Pull<T>>) -> Unit,
 ): Unit =
     use(operator) { feeders ->

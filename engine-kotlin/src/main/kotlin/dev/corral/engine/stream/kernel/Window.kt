@@ -46,8 +46,8 @@ internal class Window<A>(
     private var hasEnded = false
     private var failure: Throwable? = null
 
-    private val room = Signal()
-    private val arrived = Signal()
+    private val room = Bell()
+    private val arrived = Bell()
     private val progress = if (rules.hearsProgress) ProgressTeller(-1, rules) else null
     private lateinit var feeders: Feeders
     @Volatile private var feeder: Scope? = null
@@ -81,13 +81,8 @@ internal class Window<A>(
             return Demand.ENOUGH
         }
         place.begin()
-        while (true) {
-            synchronized(lock) {
-                if (isCut) return Demand.ENOUGH
-                if (held < limit) return Demand.MORE
-            }
-            room.await()
-        }
+        room.await { synchronized(lock) { isCut || held < limit } }
+        return synchronized(lock) { if (isCut) Demand.ENOUGH else Demand.MORE }
     }
 
     /** Passes on the results, until there are no more or [sink] has enough. */
@@ -98,7 +93,7 @@ internal class Window<A>(
             val place = next()
             if (place == null) {
                 if (isOver()) return
-                arrived.await()
+                arrived.await { hasNews() }
                 continue
             }
             val error = place.error()
@@ -127,6 +122,13 @@ internal class Window<A>(
             val first = begun.firstOrNull()?.takeIf { it.isDone } ?: return null
             begun.remove(first)
             first
+        }
+
+    /** Whether there is a [next] one, or none any more. */
+    private fun hasNews(): Boolean =
+        synchronized(lock) {
+            val first = begun.firstOrNull()
+            ready.isNotEmpty() || if (first == null) hasEnded else isOrdered && first.isDone
         }
 
     private fun isOver(): Boolean {

@@ -13,7 +13,7 @@ public fun <A, B, R> zip(first: Source<A>, second: Source<B>, fn: Fn2<A, B, R>):
     object : Source<R>() {
         override suspend fun run(sink: Sink<R>) {
             val drops = first.drops()
-            Feeders.usePulls("zip", listOf(second), Signal()) { (pull) ->
+            Feeders.usePulls("zip", listOf(second), Bell()) { (pull) ->
                 first.run(
                     object : Sink<A>() {
                         override suspend fun emit(element: A): Demand {
@@ -43,7 +43,7 @@ public fun <T> interleave(sources: List<Source<T>>): Source<T> =
 
         override suspend fun run(sink: Sink<T>) {
             if (sources.isEmpty()) return
-            Feeders.usePulls("interleave", sources.drop(1), Signal()) { pulls ->
+            Feeders.usePulls("interleave", sources.drop(1), Bell()) { pulls ->
                 val others = ArrayList(pulls)
                 val first = InnerSink(sink)
                 sources
@@ -86,7 +86,7 @@ public fun <T> mergeWithPriority(sources: List<Source<T>>): Source<T> =
         override val disposal: Disposal<T>? = common(sources)
 
         override suspend fun run(sink: Sink<T>) {
-            val bell = Signal()
+            val bell = Bell()
             Feeders.usePulls("mergeWithPriority", sources, bell) { pulls ->
                 val live = ArrayList(pulls)
                 val job = coroutineContext[Job]
@@ -96,7 +96,7 @@ public fun <T> mergeWithPriority(sources: List<Source<T>>): Source<T> =
                     if (next != null) {
                         if (sink.emit(next.take()) === Demand.ENOUGH) return@usePulls
                     } else if (live.isNotEmpty()) {
-                        bell.await()
+                        bell.await { live.any { !it.isWorking } }
                     }
                 }
             }

@@ -8,9 +8,6 @@ import dev.corral.engine.kernel.parentScope
 import java.util.concurrent.Flow
 import java.util.concurrent.atomic.AtomicLong
 import java.util.concurrent.atomic.AtomicReference
-import kotlin.coroutines.Continuation
-import kotlin.coroutines.resume
-import kotlinx.coroutines.suspendCancellableCoroutine
 
 /**
  * One subscriber's run of a source, and its subscription.
@@ -31,8 +28,7 @@ public class PublishedRun<T>(private val source: Source<T>, subscriber: Flow.Sub
     private val subscriber = AtomicReference<Flow.Subscriber<in T>?>(subscriber)
     private val demand = AtomicLong()
 
-    /** Whoever waits for demand. */
-    private val waiter = AtomicReference<Continuation<Unit>?>()
+    private val asked = Bell()
 
     @Volatile private var refusal: Throwable? = null
     @Volatile private var run: Scope? = null
@@ -45,7 +41,7 @@ public class PublishedRun<T>(private val source: Source<T>, subscriber: Flow.Sub
         if (subscriber.get() == null) return
         if (n <= 0) return refuse(IllegalArgumentException("request: $n is not positive (Reactive Streams, 3.9)"))
         demand.getAndUpdate { if (it + n < 0) Long.MAX_VALUE else it + n }
-        waiter.getAndSet(null)?.resume(Unit)
+        asked.ring()
     }
 
     override fun cancel() {
@@ -71,12 +67,6 @@ public class PublishedRun<T>(private val source: Source<T>, subscriber: Flow.Sub
 
     private fun complete() {
         subscriber.getAndSet(null)?.onComplete()
-    }
-
-    private suspend fun awaitDemand() = suspendCancellableCoroutine { continuation ->
-        waiter.set(continuation)
-        // It may have come before anybody was there to be told.
-        if (demand.get() > 0) waiter.getAndSet(null)?.resume(Unit)
     }
 
     private inner class SubscriberSink(private val drops: Drops<T>?) : Sink<T>() {
@@ -105,7 +95,7 @@ public class PublishedRun<T>(private val source: Source<T>, subscriber: Flow.Sub
             while (!isStopped) {
                 granted = demand.getAndSet(0)
                 if (granted > 0) return
-                awaitDemand()
+                asked.await { demand.get() > 0 }
             }
         }
     }
