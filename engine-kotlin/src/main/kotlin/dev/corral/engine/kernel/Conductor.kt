@@ -46,6 +46,19 @@ public abstract class Conductor internal constructor(protected val scope: Scope)
         if (cause != null && scope.isOurs(cause)) scope.cancel(cause) else scope.cancel()
     }
 
+    /** Ends the body of [scope] as [part] ended. */
+    internal fun endAs(part: Scope) {
+        val failure = part.failure()
+        if (failure != null) {
+            scope.fail(failure)
+        } else if (part.hasValue) {
+            scope.succeed(part.value())
+        } else {
+            cancelledBy(part)
+            scope.stopped()
+        }
+    }
+
     /**
      * Runs [step], which starts another part in answer to an end; or, if that end came about in the midst of such a
      * step of this conductor on this thread, after that one. A part may end as it is started, when it has expired, or

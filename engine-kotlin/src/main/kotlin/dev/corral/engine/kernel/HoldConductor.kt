@@ -33,15 +33,7 @@ internal constructor(scope: Scope, private val parts: Parts, wait: Wait<AutoClos
     override fun ended(index: Int, part: Scope) {
         this.part = part
         permit?.close()
-        val failure = part.failure()
-        if (failure != null) {
-            scope.fail(failure)
-        } else if (part.hasValue) {
-            scope.succeed(part.value())
-        } else {
-            cancelledBy(part)
-            scope.stopped()
-        }
+        endAs(part)
     }
 
     override val disposes: Boolean

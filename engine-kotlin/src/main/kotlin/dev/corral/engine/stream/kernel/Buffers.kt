@@ -4,9 +4,6 @@
 package dev.corral.engine.stream.kernel
 
 import java.util.concurrent.atomic.AtomicLong
-import kotlin.coroutines.coroutineContext
-import kotlinx.coroutines.Job
-import kotlinx.coroutines.ensureActive
 
 /**
  * The same elements, of which up to [capacity] are pulled ahead of the one that is being worked on.
@@ -55,7 +52,7 @@ private class HoldSource<T : Any>(
  * The source counts what it put, the other side what it took. A source that has to wait says in [wakeAt] at which count
  * it wants to be woken and looks at the count afterwards; the other side counts first and looks at [wakeAt] afterwards.
  */
-private class Hold<T : Any>(private val feed: Feed<T>, private val high: Int, private val low: Int) : Sink<T>() {
+private class Hold<T : Any>(private val feed: Feed<T>, private val high: Int, private val low: Int) : Held<T>(feed) {
     private val elements = Conveyor<T>()
     private val room = Bell()
     private var put = 0L
@@ -77,23 +74,12 @@ private class Hold<T : Any>(private val feed: Feed<T>, private val high: Int, pr
         return Demand.MORE
     }
 
-    suspend fun pass(sink: Sink<T>): Demand {
-        val job = coroutineContext[Job]
-        while (true) {
-            job?.ensureActive()
-            val element = elements.take() ?: awaitElement() ?: return Demand.MORE
-            if (taken.incrementAndGet() >= wakeAt) room.ring()
-            if (sink.emit(element) === Demand.ENOUGH) return Demand.ENOUGH
-        }
-    }
+    override val isEmpty: Boolean
+        get() = elements.isEmpty
 
-    /** Null at the end. */
-    private suspend fun awaitElement(): T? {
-        feed.bell.await { !elements.isEmpty || feed.hasEnded }
-        return elements.take()
-    }
-
-    fun dropRest(drops: Drops<T>) {
-        while (true) drops.drop(elements.take() ?: return)
+    override fun take(): T? {
+        val element = elements.take() ?: return null
+        if (taken.incrementAndGet() >= wakeAt) room.ring()
+        return element
     }
 }

@@ -33,45 +33,33 @@ private object EndedFaults : QueueFaults {
  * stage that it returned.
  */
 public fun <T : Any> emitting(body: Fn<Handing<T>, *>): Source<T> =
-    EmittingSource("emit") { feeders, handing, failed ->
-        feeders.launch {
-            // An own cancellation ends the feeder; anything else is the source's failure.
-            try {
-                val made = body.apply(handing)
-                if (made is Scope) made.awaitOwned()
-            } catch (t: Throwable) {
-                if (isOwnCancellation(t)) throw t
-                failed(t)
-            }
-        }
+    EmittingSource("emit") { handing ->
+        val made = body.apply(handing)
+        if (made is Scope) made.awaitOwned()
     }
 
 /** As [emitting], with a [body] that blocks its thread. */
 public fun <T : Any> emittingBlocking(body: Fn<Handing<T>, *>): Source<T> =
-    EmittingSource("emitBlocking") { feeders, handing, failed ->
-        feeders.launch {
-            try {
-                onBlockingThread("emitBlocking") { body.apply(handing) }
-            } catch (t: Throwable) {
-                if (isOwnCancellation(t)) throw t
-                failed(t)
-            }
-        }
-    }
+    EmittingSource("emitBlocking") { handing -> onBlockingThread("emitBlocking") { body.apply(handing) } }
 
 private class EmittingSource<T : Any>(
     private val operator: String,
-    private val begin: (Feeders, Handing<T>, failed: (Throwable) -> Unit) -> Scope,
+    private val body: suspend (Handing<T>) -> Unit,
 ) : Source<T>() {
     override suspend fun run(sink: Sink<T>) {
         val handing = Handing<T>()
         Feeders.use(operator) { feeders ->
             var failure: Throwable? = null
-            val body = begin(feeders, handing) { failure = it }
-            // Not when the body returns: what it has begun to emit, without waiting for it, counts too. And not when
-            // the
-            // run ends early: then the body and its emissions are cancelled, and nothing failed.
-            body.listen(Listener { handing.queue.close() })
+            val emitter = feeders.launch {
+                try {
+                    body(handing)
+                } catch (t: Throwable) {
+                    if (isOwnCancellation(t)) throw t
+                    failure = t
+                }
+            }
+            // Not when the body returns: what it has begun to emit, without waiting for it, counts too.
+            emitter.listen(Listener { handing.queue.close() })
             fromQueue(handing.queue).run(sink)
             failure?.let { throw it }
         }

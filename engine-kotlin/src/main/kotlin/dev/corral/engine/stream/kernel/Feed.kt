@@ -4,7 +4,6 @@ import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.listen
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
-import kotlinx.coroutines.isActive
 
 /**
  * The source of an operator that holds elements back, run as a task of its own, into what holds them; the coroutine of
@@ -34,7 +33,7 @@ internal class Feed<T>(private val upstream: Source<T>, private val operator: St
         var isHeard = false
         try {
             Feeders.use(operator) { feeders ->
-                val source = feeders.launch { fill(intake) }
+                val source = feeders.launch { failure = failureOf { upstream.run(intake) } }
                 source.listen(
                     Listener {
                         hasEnded = true
@@ -52,16 +51,6 @@ internal class Feed<T>(private val upstream: Source<T>, private val operator: St
         } catch (t: Throwable) {
             if (!isHeard && !isOwnCancellation(t)) failure?.let { attach(t, it) }
             throw t
-        }
-    }
-
-    private suspend fun fill(intake: Sink<T>) {
-        try {
-            upstream.run(intake)
-        } catch (t: Throwable) {
-            // What comes of the cancellation is a matter of the clean-up, and the cancellation nobody's.
-            if (!currentCoroutineContext().isActive) throw t
-            failure = t
         }
     }
 }

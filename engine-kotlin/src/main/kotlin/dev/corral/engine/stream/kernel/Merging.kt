@@ -20,7 +20,7 @@ public fun <T> merge(sources: List<Source<T>>, untilFirst: Boolean): Source<T> =
 
 /** The elements of the streams that [fn] makes of each element, of [limit] streams at once. */
 public fun <A, B> flatMap(upstream: Source<A>, limit: Int, fn: Fn<A, Source<B>>): Source<B> {
-    require(limit >= 1) { "limit: $limit is not positive" }
+    requireLimit(limit)
     return object : Source<B>() {
         override suspend fun run(sink: Sink<B>) =
             Confluence.use("flatMap") { confluence ->

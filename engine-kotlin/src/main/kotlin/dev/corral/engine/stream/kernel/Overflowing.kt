@@ -4,9 +4,6 @@
 package dev.corral.engine.stream.kernel
 
 import java.util.ArrayDeque
-import kotlin.coroutines.coroutineContext
-import kotlinx.coroutines.Job
-import kotlinx.coroutines.ensureActive
 
 // Buffers that never have their source wait.
 
@@ -48,15 +45,15 @@ private class OverflowingSource<T : Any>(
     override suspend fun run(sink: Sink<T>) {
         val feed = Feed(upstream, "buffer")
         val drops = upstream.drops()
-        val held = Held(feed, drops)
+        val held = Bounded(feed, drops)
         try {
             feed.run(held) { held.pass(sink) }
         } finally {
-            if (drops != null) held.dropRest(drops)
+            drops?.let(held::dropRest)
         }
     }
 
-    private inner class Held(private val feed: Feed<T>, private val drops: Drops<T>?) : Sink<T>() {
+    private inner class Bounded(private val feed: Feed<T>, private val drops: Drops<T>?) : Held<T>(feed) {
         private val elements = ArrayDeque<T>()
 
         override suspend fun emit(element: T): Demand {
@@ -78,28 +75,9 @@ private class OverflowingSource<T : Any>(
             return null
         }
 
-        @Synchronized private fun take(): T? = elements.poll()
-
-        private val isEmpty: Boolean
+        override val isEmpty: Boolean
             @Synchronized get() = elements.isEmpty()
 
-        suspend fun pass(sink: Sink<T>): Demand {
-            val job = coroutineContext[Job]
-            while (true) {
-                job?.ensureActive()
-                val element = take() ?: awaitElement() ?: return Demand.MORE
-                if (sink.emit(element) === Demand.ENOUGH) return Demand.ENOUGH
-            }
-        }
-
-        /** Null at the end. */
-        private suspend fun awaitElement(): T? {
-            feed.bell.await { !isEmpty || feed.hasEnded }
-            return take()
-        }
-
-        fun dropRest(drops: Drops<T>) {
-            while (true) drops.drop(take() ?: return)
-        }
+        @Synchronized override fun take(): T? = elements.poll()
     }
 }
