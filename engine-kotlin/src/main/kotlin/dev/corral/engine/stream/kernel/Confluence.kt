@@ -9,7 +9,7 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.ensureActive
 
 /** So many elements of each source are read ahead, at most, where several are merged. */
-internal const val READ_AHEAD = 32
+private const val READ_AHEAD = 32
 
 /** After so many elements a source that had to wait goes on: fewer would cost it a dispatch for each of them. */
 private const val STRIDE = READ_AHEAD / 2

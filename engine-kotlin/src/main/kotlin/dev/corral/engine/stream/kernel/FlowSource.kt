@@ -1,6 +1,7 @@
 package dev.corral.engine.stream.kernel
 
 import java.util.concurrent.CancellationException
+import kotlin.coroutines.Continuation
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
@@ -39,3 +40,17 @@ private class SinkCollector<T>(private val sink: Sink<T>, private val enough: En
 private class Enough : CancellationException("the stream has enough") {
     override fun fillInStackTrace(): Throwable = this
 }
+
+/** Where the elements of a source go that is collected as a flow. */
+internal class CollectorSink<T>(private val collector: FlowCollector<T>) : Sink<T>() {
+    private val relay =
+        object : Relay<Any?, Demand>() {
+            override fun answered(answer: Any?) = Demand.MORE
+        }
+
+    override suspend fun emit(element: T): Demand = relay.relay { collectOrSuspend(collector, element, it) }
+}
+
+/** `FlowCollector.emit` as it is compiled, as [emitOrSuspend]. */
+@Suppress("UNCHECKED_CAST")
+private val collectOrSuspend = FlowCollector<Any?>::emit as (FlowCollector<*>, Any?, Continuation<Any?>) -> Any?

@@ -27,7 +27,6 @@ public class PublishedRun<T>(private val source: Source<T>, subscriber: Flow.Sub
     /** Null from the last signal, or the cancellation, on: then nothing here keeps it from being collected. */
     private val subscriber = AtomicReference<Flow.Subscriber<in T>?>(subscriber)
     private val demand = AtomicLong()
-
     private val asked = Bell()
 
     @Volatile private var refusal: Throwable? = null
@@ -49,6 +48,11 @@ public class PublishedRun<T>(private val source: Source<T>, subscriber: Flow.Sub
         stop()
     }
 
+    /** Tells the subscriber that nothing will run, because of [error]. */
+    public fun fail(error: Throwable) {
+        subscriber.getAndSet(null)?.onError(error)
+    }
+
     /** Ends the run with [error], which the subscriber is told when everything is closed. */
     private fun refuse(error: Throwable) {
         refusal = error
@@ -58,11 +62,6 @@ public class PublishedRun<T>(private val source: Source<T>, subscriber: Flow.Sub
     private fun stop() {
         isStopped = true
         run?.cancel()
-    }
-
-    /** Tells the subscriber that nothing will run, because of [error]. */
-    public fun fail(error: Throwable) {
-        subscriber.getAndSet(null)?.onError(error)
     }
 
     private fun complete() {

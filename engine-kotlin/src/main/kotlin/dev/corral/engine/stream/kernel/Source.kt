@@ -1,6 +1,5 @@
 package dev.corral.engine.stream.kernel
 
-import kotlin.coroutines.Continuation
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.FlowCollector
 
@@ -29,19 +28,6 @@ public abstract class Source<out T> : Flow<T> {
     final override suspend fun collect(collector: FlowCollector<T>): Unit = run(CollectorSink(collector))
 }
 
-private class CollectorSink<T>(private val collector: FlowCollector<T>) : Sink<T>() {
-    private val relay =
-        object : Relay<Any?, Demand>() {
-            override fun answered(answer: Any?) = Demand.MORE
-        }
-
-    override suspend fun emit(element: T): Demand = relay.relay { collectOrSuspend(collector, element, it) }
-}
-
-/** `FlowCollector.emit` as it is compiled, as [emitOrSuspend]. */
-@Suppress("UNCHECKED_CAST")
-private val collectOrSuspend = FlowCollector<Any?>::emit as (FlowCollector<*>, Any?, Continuation<Any?>) -> Any?
-
 /** Where the elements of a [Source] go. */
 public abstract class Sink<in T> {
     /** Takes [element]; returns when there may be a next one. Whatever it throws ends the run. */
@@ -61,22 +47,3 @@ public enum class Demand {
 public fun interface Disposal<in T> {
     @Throws(Exception::class) public fun dispose(element: T)
 }
-
-/** A user's function of one argument. */
-public fun interface Fn<in A, out R> {
-    @Throws(Exception::class) public fun apply(a: A): R
-}
-
-/** A user's function of two arguments. */
-public fun interface Fn2<in A, in B, out R> {
-    @Throws(Exception::class) public fun apply(a: A, b: B): R
-}
-
-/** A user's condition. */
-public fun interface Test<in A> {
-    @Throws(Exception::class) public fun test(a: A): Boolean
-}
-
-/** What [made], which [function] made of [element], must not be: null. */
-internal fun <R> notNull(made: R?, function: String, element: Any?): R =
-    made ?: throw NullPointerException("$function: null for '$element', and a stream has no null elements")

@@ -1,0 +1,22 @@
+package dev.corral.engine.stream.kernel
+
+// What users give to operators.
+
+/** A user's function of one argument. */
+public fun interface Fn<in A, out R> {
+    @Throws(Exception::class) public fun apply(a: A): R
+}
+
+/** A user's function of two arguments. */
+public fun interface Fn2<in A, in B, out R> {
+    @Throws(Exception::class) public fun apply(a: A, b: B): R
+}
+
+/** A user's condition. */
+public fun interface Test<in A> {
+    @Throws(Exception::class) public fun test(a: A): Boolean
+}
+
+/** [made], which [function] made of [element]; fails if it is null. */
+internal fun <R> notNull(made: R?, function: String, element: Any?): R =
+    made ?: throw NullPointerException("$function: null for '$element', and a stream has no null elements")
