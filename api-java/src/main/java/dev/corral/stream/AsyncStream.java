@@ -54,7 +54,7 @@ public final class AsyncStream<T> extends PlainOperators<T> {
   @SafeVarargs
   @SuppressWarnings("varargs") // they are read, and copied
   public static <T> AsyncStream<T> of(T... elements) {
-    return from(List.of(elements));
+    return from(List.of(requireNonNull(elements, "elements")));
   }
 
   /** A stream without elements. */

@@ -206,7 +206,7 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
   public final <R> AsyncStream<R> flatMap(
       int limit, ThrowingFunction<? super T, ? extends AsyncStream<R>> fn) {
     requireNonNull(fn, "fn");
-    return then(Merging.flatMap(source, limit, element -> fn.apply(element).source));
+    return then(Merging.flatMap(source, limit, element -> sourceOf(fn.apply(element), "flatMap")));
   }
 
   /**
@@ -231,7 +231,7 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
    *     stream, with an {@code IllegalStateException}
    * @param key never returns null
    * @param handler called once for each key, in the task that runs this stream; the group's stream
-   *     can be run once, as part of the one that it returns
+   *     can be run once, as part of the one that it returns, which is never null
    * @param <K> the keys
    * @param <R> what becomes of the groups
    * @throws IllegalArgumentException if {@code maxGroups} is less than 1
@@ -244,6 +244,9 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
     requireNonNull(handler, "handler");
     return then(
         Grouping.<T, K, R>groupBy(
-            source, maxGroups, key::apply, (k, group) -> handler.apply(k, then(group)).source));
+            source,
+            maxGroups,
+            key::apply,
+            (k, group) -> sourceOf(handler.apply(k, then(group)), "groupBy")));
   }
 }

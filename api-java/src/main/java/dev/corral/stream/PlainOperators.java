@@ -105,7 +105,7 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   public final <R> AsyncStream<R> flatMap(
       ThrowingFunction<? super T, ? extends AsyncStream<R>> fn) {
     requireNonNull(fn, "fn");
-    return then(Nesting.flatMap(source, element -> fn.apply(element).source));
+    return then(Nesting.flatMap(source, element -> sourceOf(fn.apply(element), "flatMap")));
   }
 
   /**
@@ -169,20 +169,25 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
    * go through.
    *
    * @param fn is given the failure itself; throws it, or another one, if there is nothing to go on
-   *     with
+   *     with; never returns null
    */
   public final AsyncStream<T> onErrorResume(
       ThrowingFunction<? super Throwable, ? extends AsyncStream<T>> fn) {
     requireNonNull(fn, "fn");
-    return then(Recovery.onErrorResume(source, failure -> fn.apply(failure).source));
+    return then(
+        Recovery.onErrorResume(source, failure -> sourceOf(fn.apply(failure), "onErrorResume")));
   }
 
   /**
    * Calls {@code action} at the end of every run: with null at a good one or an early one, and
-   * otherwise with the failure or cancellation.
+   * otherwise with the failure, also one from further down, or the cancellation.
+   *
+   * <p>An operator that runs its source as a task of its own, such as {@code buffer}, {@code
+   * mapAsync} or {@code merge}, cancels that task when the run ends early or fails further down:
+   * what is then told above it is the cancellation, unless that part had ended by itself.
    *
    * @param action called when this stream's sources are closed; what it throws is the failure, or
-   *     suppressed in it
+   *     suppressed in the one that it is called with
    */
   public final AsyncStream<T> onComplete(ThrowingConsumer<? super @Nullable Throwable> action) {
     requireNonNull(action, "action");

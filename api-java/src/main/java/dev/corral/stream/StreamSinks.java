@@ -15,8 +15,8 @@ import java.util.stream.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sinks of an {@link AsyncStream}: each runs the stream once more, as a child of the current
- * task.
+ * What an {@link AsyncStream} is, and its sinks: each runs the stream once more, as a child of the
+ * current task.
  */
 abstract sealed class StreamSinks<T> permits StreamSources {
   final Source<T> source;
@@ -114,6 +114,11 @@ abstract sealed class StreamSinks<T> permits StreamSources {
   /** What a run for {@code sink} is called. */
   final String nameOf(String sink) {
     return name == null ? sink : sink + " of '" + name + "'";
+  }
+
+  /** What is behind the stream that a function given to {@code operator} made. */
+  static <R> Source<R> sourceOf(@Nullable AsyncStream<R> made, String operator) {
+    return requireNonNull(made, () -> operator + ": null instead of a stream").source;
   }
 
   /** A stream of {@code next}, with this one's name. */

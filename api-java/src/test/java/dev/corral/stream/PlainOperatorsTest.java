@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.CorralFuture;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -193,5 +196,46 @@ class PlainOperatorsTest {
     assertThatThrownBy(() -> AsyncStream.of("a").map(a -> (Object) null).toList().joinOrThrow())
         .isInstanceOf(NullPointerException.class)
         .hasMessage("map: null for 'a', and a stream has no null elements");
+  }
+
+  @Test
+  void onCompleteHearsHowItsRunEnded() {
+    List<Optional<Throwable>> heard = Collections.synchronizedList(new ArrayList<>());
+    AsyncStream<Integer> watched =
+        counting().onComplete(end -> heard.add(Optional.ofNullable(end)));
+    watched.take(2).toList().join();
+    Exception below = new Exception("below");
+    CorralFuture<?> failed =
+        watched.forEach(
+            i -> {
+              throw below;
+            });
+    assertThatThrownBy(failed::join).hasCause(below);
+    watched.buffer(2).take(1).toList().join();
+    assertThat(heard).hasSize(3).startsWith(Optional.empty(), Optional.of(below));
+    assertThat(heard.get(2)).containsInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void functionThatMakesNoStreamIsNamed() {
+    AsyncStream<Integer> one = AsyncStream.of(1);
+    AsyncStream<Integer> failing =
+        one.map(
+            i -> {
+              throw new Exception();
+            });
+    assertThatThrownBy(one.flatMap(i -> none()).count()::join)
+        .hasRootCauseMessage("flatMap: null instead of a stream");
+    assertThatThrownBy(one.flatMap(2, i -> none()).count()::join)
+        .hasRootCauseMessage("flatMap: null instead of a stream");
+    assertThatThrownBy(one.groupBy(1, i -> i, (key, group) -> none()).count()::join)
+        .hasRootCauseMessage("groupBy: null instead of a stream");
+    assertThatThrownBy(failing.onErrorResume(e -> none()).count()::join)
+        .hasRootCauseMessage("onErrorResume: null instead of a stream");
+  }
+
+  @SuppressWarnings({"NullAway", "DataFlowIssue", "TypeParameterUnusedInFormals"})
+  private static <T> T none() {
+    return null;
   }
 }

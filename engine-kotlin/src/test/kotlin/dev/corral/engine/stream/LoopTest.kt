@@ -144,7 +144,7 @@ class LoopTest {
             fromIterable(elements.toList()),
             take(generate { iterator.next() }, elements.count().toLong()),
             concat(listOf(numbers, fromIterable(listOf()))),
-            onErrorResume(numbers) { null },
+            onErrorResume(numbers) { throw it },
             flow { for (element in elements) emit(element) }.asSource(),
             flow { numbers.collect { emit(it) } }.asSource(),
         )

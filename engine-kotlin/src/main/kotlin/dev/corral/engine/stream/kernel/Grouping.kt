@@ -6,7 +6,7 @@ import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.parentScope
 
 /** So many elements of a group wait for its handler, at most. */
-internal const val GROUP_BUFFER = 16
+private const val GROUP_BUFFER = 16
 
 /**
  * The elements of the streams that [handler] makes of the groups of elements that have one key each.
@@ -21,7 +21,7 @@ public fun <T, K, R> groupBy(
     key: Fn<T, K>,
     handler: Fn2<K, @JvmSuppressWildcards Source<T>, Source<R>>,
 ): Source<R> {
-    require(maxGroups >= 1) { "maxGroups: $maxGroups is not positive" }
+    require(maxGroups >= 1) { "maxGroups: $maxGroups is less than 1" }
     return object : Source<R>() {
         override suspend fun run(sink: Sink<R>) {
             val groups = Groups(parentScope(), upstream, maxGroups, key, handler)

@@ -7,8 +7,8 @@ import kotlinx.coroutines.ensureActive
 
 // What happens when a source fails. Failures from further down, and cancellations, are no business of these.
 
-/** Goes on, when [upstream] fails, with the source that [resume] makes of the failure; null lets it pass. */
-public fun <T> onErrorResume(upstream: Source<T>, resume: Fn<Throwable, Source<T>?>): Source<T> =
+/** Goes on, when [upstream] fails, with the source that [resume] makes of the failure. */
+public fun <T> onErrorResume(upstream: Source<T>, resume: Fn<Throwable, Source<T>>): Source<T> =
     object : Source<T>() {
         override val disposal: Disposal<T>?
             get() = upstream.disposal
@@ -23,7 +23,7 @@ public fun <T> onErrorResume(upstream: Source<T>, resume: Fn<Throwable, Source<T
                     attach(t, failure)
                     throw t
                 }
-            (next ?: throw failure).run(sink)
+            next.run(sink)
         }
     }
 
