@@ -67,11 +67,11 @@ abstract sealed class JoiningOperators<T> extends TimedOperators<T> permits Conc
 
   /**
    * The elements of {@code streams}, which run at the same time, in the order in which they come;
-   * each stream's own order is kept. At most 32 elements of each are read ahead: so many have come
-   * and not been passed on, when a stream waits; so none keeps another one out.
+   * each stream's own order is kept. At most 32 elements of each are read ahead; then that stream
+   * waits, and the others do not.
    *
    * <p>A failure comes after the elements that came before it, and closes the other streams. What
-   * of them has come by then, or when the first one has ended, goes to {@link
+   * of them has come after it, or after the end of the first one, goes to {@link
    * AsyncStream#onUndelivered}.
    *
    * @param until when it ends

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What makes other kinds of streams of an {@link AsyncStream}. */
+/**
+ * Where the elements of an {@link AsyncStream} can go: publishers, iterators, Java's streams,
+ * queues.
+ */
 abstract sealed class StreamBorders<T> extends StreamSources<T> permits TimedOperators {
   StreamBorders(Source<T> source, @Nullable String name) {
     super(source, name);
@@ -51,7 +54,7 @@ abstract sealed class StreamBorders<T> extends StreamSources<T> permits TimedOpe
 
   /**
    * Begins a run of this stream that the calling thread drives, as an operation of the current
-   * task; nothing happens before the first element is asked for.
+   * task; no code of it runs before the first element is asked for.
    *
    * @return to be closed
    */
@@ -60,8 +63,8 @@ abstract sealed class StreamBorders<T> extends StreamSources<T> permits TimedOpe
   }
 
   /**
-   * As {@link #iterator}, as a sequential stream of Java's. The run begins here, is closed with
-   * {@link Stream#close}, and not otherwise: use try-with-resources.
+   * As {@link #iterator}, as a sequential stream of Java's. The run begins here, and is closed with
+   * {@link Stream#close}, or at the latest as an iterator is: use try-with-resources.
    */
   public final Stream<T> toJavaStream() {
     StreamIterator<T> elements = iterator();

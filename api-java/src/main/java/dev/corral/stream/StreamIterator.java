@@ -36,7 +36,7 @@ public final class StreamIterator<T> implements Iterator<T>, AutoCloseable {
    * @throws java.util.concurrent.CompletionException around the failure, if the stream failed
    * @throws java.util.concurrent.CancellationException if the stream, or the current task, was
    *     cancelled
-   * @throws IllegalStateException if this is closed
+   * @throws IllegalStateException if this is closed, or asked for two elements at once
    */
   @Override
   public boolean hasNext() {
@@ -60,6 +60,7 @@ public final class StreamIterator<T> implements Iterator<T>, AutoCloseable {
    *
    * @throws java.util.concurrent.CompletionException around a failure that nobody was told, such as
    *     one of a source that could not be closed
+   * @throws IllegalStateException if called from inside the stream, by one of its functions
    */
   @Override
   public void close() {

@@ -1,16 +1,17 @@
 package dev.corral.stream;
 
 /**
- * What is done with one element; it may throw and must not block.
+ * What is done with one thing, such as an element. It may throw, and must not block unless whoever
+ * takes it says so.
  *
- * @param <A> the element
+ * @param <A> the thing
  */
 @FunctionalInterface
 public interface ThrowingConsumer<A> {
   /**
    * Does it.
    *
-   * @param a the element
+   * @param a the thing
    * @throws Exception fails the stream with that very instance
    */
   void accept(A a) throws Exception;

@@ -12,7 +12,7 @@ public interface ThrowingFunction<A, R> {
    * Makes the result.
    *
    * @param a the argument
-   * @return the result; null only where that is allowed
+   * @return the result; never null
    * @throws Exception fails the stream with that very instance
    */
   R apply(A a) throws Exception;

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Most run their source as a task of its own, so that it works while the rest of the stream
  * does: what a source does happens-before an element of its is received. That task is cancelled and
- * awaited however the run ends. A failure of the source that is still ahead when there is enough is
- * as if it had not been read yet.
+ * awaited however the run ends. A failure of the source that is still ahead when there is enough,
+ * or when the run is cancelled, is as if it had not been read yet; beside a failure from further
+ * down it is suppressed in that.
  *
  * <p>Time is that of the clock of the task that runs the stream.
  */

@@ -5,7 +5,8 @@ import dev.corral.engine.stream.kernel.batch as batches
 import kotlinx.coroutines.flow.Flow
 
 /**
- * Lists of [size] elements; the last one may have fewer. A failure comes after a list of the elements before it.
+ * Lists of [size] elements; the last one may have fewer. A failure comes after a list of the elements before it. When a
+ * collection is cancelled, or fails further down, an unfinished list is dropped.
  *
  * @throws IllegalArgumentException if [size] is less than 1
  */

@@ -9,15 +9,17 @@ import kotlinx.coroutines.flow.Flow
 
 /**
  * One element of this flow and of each of the [others] in turn; one that has ended is left out from there on. None is
- * asked for an element before it is its turn.
+ * asked for an element before it is its turn. A failure, when the flow that fails has its turn, cancels all others.
  */
 public fun <T : Any> Flow<T>.interleave(vararg others: Flow<T>): Flow<T> =
     interleaved(listOf(asSource()) + others.map { it.asSource() })
 
 /**
  * The elements of [flows], which run at the same time, in the order in which they come, until the first one has ended;
- * the others are then cancelled. At most 32 elements of each are read ahead. For a merge until all have ended there is
- * kotlinx's `merge`.
+ * the others are then cancelled. At most 32 elements of each are read ahead. A failure comes after the elements that
+ * came before it, and cancels the other flows; this one ends when they have.
+ *
+ * Each flow is collected by a task of its own. For a merge until all have ended there is kotlinx's `merge`.
  */
 public fun <T : Any> mergeUntilFirst(vararg flows: Flow<T>): Flow<T> =
     merge(flows.map { it.asSource() }, untilFirst = true)
@@ -25,7 +27,8 @@ public fun <T : Any> mergeUntilFirst(vararg flows: Flow<T>): Flow<T> =
 /**
  * The elements of [flows], which run at the same time, until all have ended. Whenever several have an element ready,
  * that of the flow which is earlier in the list goes first; one that always has, keeps all later ones waiting. One
- * element of each is read ahead.
+ * element of each is read ahead. A failure, when there is nothing of an earlier flow to go before it, cancels the other
+ * flows; this one ends when they have.
  */
 public fun <T : Any> mergeWithPriority(vararg flows: Flow<T>): Flow<T> = prioritized(flows.map { it.asSource() })
 

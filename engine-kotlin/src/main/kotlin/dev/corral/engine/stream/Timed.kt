@@ -21,7 +21,8 @@ public fun <T : Any> Flow<T>.batch(size: Int, maxAge: Duration): Flow<List<T>> =
 
 /**
  * The same elements, of which at most [count] pass in any time as long as [per]; the flow waits for the others, and
- * nothing is dropped. The window slides, so around no border do twice as many pass.
+ * nothing is dropped; one element is pulled ahead. The window slides, so around no border do twice as many pass. Time
+ * is that of Corral's clock.
  *
  * @throws IllegalArgumentException if [count] is less than 1, or [per] is not positive
  */
