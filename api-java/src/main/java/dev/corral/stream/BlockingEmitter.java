@@ -23,8 +23,9 @@ public final class BlockingEmitter<T> {
    * Emits {@code element} and blocks until the stream has taken it on.
    *
    * @param element never null
-   * @throws InterruptedException if the thread is interrupted, as it is when the stream ends early
-   *     or is cancelled; the element was not taken
+   * @throws java.util.concurrent.CancellationException if the stream ends early or is cancelled
+   *     meanwhile, which interrupts the body wherever else it blocks; the element was not taken
+   * @throws InterruptedException if somebody else interrupts the thread; the element was not taken
    * @throws IllegalStateException if the stream has ended; the element was not taken
    */
   public void emit(T element) throws InterruptedException {

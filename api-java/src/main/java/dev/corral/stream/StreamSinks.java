@@ -111,9 +111,9 @@ abstract sealed class StreamSinks<T> permits StreamSources {
     return Waits.root().conduct(nameOf(sink), conductor);
   }
 
-  /** What a run for {@code sink} is called. */
-  final String nameOf(String sink) {
-    return name == null ? sink : sink + " of '" + name + "'";
+  /** What {@code operation}, a sink or an operator, is called in messages. */
+  final String nameOf(String operation) {
+    return name == null ? operation : operation + " of '" + name + "'";
   }
 
   /** What is behind the stream that a function given to {@code operator} made. */

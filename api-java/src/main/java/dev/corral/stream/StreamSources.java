@@ -197,16 +197,42 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
       S seed, ThrowingFunction<? super S, Optional<Unfolded<S, T>>> fn) {
     requireNonNull(seed, "seed");
     requireNonNull(fn, "fn");
-    return streamOf(
-        ForeignSources.<S, T>unfold(
-            seed,
-            state ->
-                requireNonNull(fn.apply(state), "unfold: null instead of an Optional")
-                    .map(
-                        made ->
-                            new dev.corral.engine.stream.kernel.Unfolded<>(
-                                made.element(), made.next()))
-                    .orElse(null)));
+    return streamOf(ForeignSources.<S, T>unfold(seed, state -> unfolded(fn.apply(state))));
+  }
+
+  /**
+   * As {@link #unfold}, for a function that takes its time: the pages of a service, for example. It
+   * is called for the next state when the element before was worked off.
+   *
+   * <pre>{@code
+   * AsyncStream.<String, Page>unfoldAsync(first, url -> http.get(url).thenApply(page ->
+   *     Optional.of(new Unfolded<>(page, page.next()))))           // next() of the last page is null
+   * }</pre>
+   *
+   * @param seed the first state
+   * @param fn its stage belongs to the run; it ends with an element and the next state, or nothing
+   *     at the end, never with null
+   * @param <S> the states
+   * @param <T> the elements
+   */
+  public static <S, T> AsyncStream<T> unfoldAsync(
+      S seed, AsyncFunction<? super S, Optional<Unfolded<S, T>>> fn) {
+    requireNonNull(seed, "seed");
+    Step step = Waits.root().step("unfoldAsync", requireNonNull(fn, "fn"));
+    return streamOf(ForeignSources.<S, T>unfoldAsync(seed, step, StreamSources::<S, T>made));
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // what the function of unfoldAsync ends with
+  private static <S, T> dev.corral.engine.stream.kernel.@Nullable Unfolded<S, T> made(
+      @Nullable Object optional) {
+    return unfolded((Optional<Unfolded<S, T>>) optional);
+  }
+
+  private static <S, T> dev.corral.engine.stream.kernel.@Nullable Unfolded<S, T> unfolded(
+      Optional<Unfolded<S, T>> made) {
+    return requireNonNull(made, "unfold: null instead of an Optional")
+        .map(one -> new dev.corral.engine.stream.kernel.Unfolded<S, T>(one.element(), one.next()))
+        .orElse(null);
   }
 
   /**

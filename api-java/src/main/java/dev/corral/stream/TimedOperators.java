@@ -101,7 +101,7 @@ abstract sealed class TimedOperators<T> extends StreamBorders<T> permits Joining
    * @throws IllegalArgumentException if it is not
    */
   public final AsyncStream<T> timeout(Duration limit) {
-    return then(Timed.timeout(source, nanos(limit, "limit")));
+    return then(Timed.timeout(source, nanos(limit, "limit"), nameOf("timeout")));
   }
 
   /**

@@ -154,7 +154,7 @@ class TimedOperatorsTest {
     AsyncStream<Long> stuck = AsyncStream.interval(LONG).onComplete(end -> ended.set(true));
     assertThatThrownBy(() -> stuck.timeout(Duration.ofMillis(3)).first().joinOrThrow())
         .isInstanceOf(TimeoutException.class)
-        .hasMessage("'timeout': the source took longer than 3 ms for its next element");
+        .hasMessage("timeout: the source took longer than 3 ms for its next element");
     assertThat(ended).isTrue();
     assertThat(stuck.timeout(SHORT).onErrorResume(e -> AsyncStream.of(7L)).toList().join())
         .containsExactly(7L);

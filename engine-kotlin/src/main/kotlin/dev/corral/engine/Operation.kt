@@ -30,7 +30,7 @@ internal open class Operation<T>(
 
     override fun name(): String = name ?: unnamed("task")
 
-    final override fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException =
+    override fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException =
         TaskCancelledException(name(), message, cause, traced)
 
     override fun newDeadlock(finding: Finding): Throwable = DeadlockException(DeadlockReport(finding))

@@ -34,6 +34,10 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
     /** Makes the exception that a cancellation of this very scope is known by; with a stack if it is [traced]. */
     protected abstract fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException
 
+    /** As [newCancellation], for a part of this scope that users take for it. */
+    internal fun cancellationOfItsKind(message: String, cause: Throwable?, traced: Boolean): CancellationException =
+        newCancellation(message, cause, traced)
+
     /** Tells the cancellation to the body, which does not run at all if nobody has begun it. */
     internal abstract fun tellBody()
 

@@ -41,4 +41,5 @@ public fun <T : Any> Flow<T>.throttle(count: Int, per: Duration): Flow<T> =
  *
  * @throws IllegalArgumentException if [limit] is not positive
  */
-public fun <T : Any> Flow<T>.timeoutEach(limit: Duration): Flow<T> = timeout(asSource(), limit.inWholeNanoseconds)
+public fun <T : Any> Flow<T>.timeoutEach(limit: Duration): Flow<T> =
+    timeout(asSource(), limit.inWholeNanoseconds, "timeoutEach")

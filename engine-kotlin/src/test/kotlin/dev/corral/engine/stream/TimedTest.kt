@@ -158,7 +158,7 @@ class TimedTest {
         assertThat(hand.isClosed).isTrue()
         assertThat(run.failure())
             .isInstanceOf(TimeoutException::class.java)
-            .hasMessage("'timeout': the source took longer than 10 ns for its next element")
+            .hasMessage("timeout: the source took longer than 10 ns for its next element")
         assertThat(worker.received).containsExactly(1, 2)
     }
 

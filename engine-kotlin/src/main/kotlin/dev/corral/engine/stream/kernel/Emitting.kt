@@ -50,14 +50,7 @@ private class EmittingSource<T : Any>(
         val handing = Handing<T>()
         Feeders.use(operator) { feeders ->
             var failure: Throwable? = null
-            val emitter = feeders.launch {
-                try {
-                    body(handing)
-                } catch (t: Throwable) {
-                    if (isOwnCancellation(t)) throw t
-                    failure = t
-                }
-            }
+            val emitter = feeders.launch { failure = failureOf { body(handing) } }
             // Not when the body returns: what it has begun to emit, without waiting for it, counts too.
             emitter.listen(Listener { handing.queue.close() })
             fromQueue(handing.queue).run(sink)

@@ -2,10 +2,10 @@ package dev.corral.engine.stream.kernel
 
 import dev.corral.engine.BlockingOperation
 import dev.corral.engine.Operation
-import dev.corral.engine.TaskCancelledException
 import dev.corral.engine.kernel.FAILS_PARENT
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.awaitEnded
+import dev.corral.engine.kernel.currentScope
 import dev.corral.engine.kernel.parentScope
 import java.util.concurrent.CancellationException
 import kotlin.coroutines.CoroutineContext
@@ -21,14 +21,18 @@ import kotlinx.coroutines.isActive
  * that collects (a Kotlin flow insists on that), and its own failures and cancellations are told from theirs. A feeder
  * deals with its failures itself: what is thrown out of one is a failure of the clean-up at the end.
  */
-internal class Feeders private constructor(parent: Scope, private val operator: String, val context: CoroutineContext) :
-    Scope(parent, 0) {
+internal class Feeders
+private constructor(private val around: Scope, private val operator: String, val context: CoroutineContext) :
+    Scope(around, 0) {
+    /** Whether the operator was left because there is enough. */
+    @Volatile private var hasEnough = false
+
     override fun begin() = error("'$operator' is begun by its caller")
 
     override fun name() = operator
 
     override fun newCancellation(message: String, cause: Throwable?, traced: Boolean): CancellationException =
-        TaskCancelledException(operator, message, cause, traced)
+        around.cancellationOfItsKind(message, cause, traced)
 
     /** Begins [block] as a task, on the dispatcher of the run. */
     fun <R> launch(block: suspend () -> R): Scope {
@@ -67,16 +71,19 @@ internal class Feeders private constructor(parent: Scope, private val operator: 
     }
 
     /**
-     * Cancels the tasks that have not ended, and waits, however long, until all have. A failure of theirs is thrown, or
-     * suppressed in what is being [thrown].
+     * Cancels the tasks that have not ended, and waits, however long, until all have. Returns what is to be thrown in
+     * place of [thrown]: a failure of theirs is that, or suppressed in a failure that came before it.
      */
-    private suspend fun end(thrown: Throwable?) {
+    private suspend fun end(thrown: Throwable?): Throwable? {
+        hasEnough = thrown == null
         cancel()
         stopped()
         awaitEnded()
         observe()
-        val failure = failure()
-        if (failure != null) if (thrown == null) throw failure else attach(thrown, failure)
+        val failure = failure() ?: return thrown
+        if (thrown == null || isOwnCancellation(thrown)) return failure
+        attach(thrown, failure)
+        return thrown
     }
 
     companion object {
@@ -89,11 +96,20 @@ internal class Feeders private constructor(parent: Scope, private val operator: 
                 try {
                     block(feeders)
                 } catch (t: Throwable) {
-                    feeders.end(t)
-                    throw t
+                    throw checkNotNull(feeders.end(t))
                 }
-            feeders.end(null)
+            feeders.end(null)?.let { throw it }
             return result
+        }
+
+        /** Whether the calling task is one of an operator, near or far, that was left because there is enough. */
+        suspend fun haveEnough(): Boolean {
+            var scope = currentScope()
+            while (scope != null) {
+                if (scope is Feeders && scope.hasEnough) return true
+                scope = scope.parent
+            }
+            return false
         }
     }
 }

@@ -5,6 +5,8 @@ package dev.corral.engine.stream.kernel
 import dev.corral.engine.channel.ElementQueue
 import dev.corral.engine.channel.Getting
 import dev.corral.engine.kernel.QueueFaults
+import dev.corral.engine.kernel.Step
+import dev.corral.engine.kernel.await
 import dev.corral.engine.kernel.awaitLater
 import dev.corral.engine.kernel.unwrap
 import java.util.concurrent.BlockingQueue
@@ -110,7 +112,7 @@ public fun <T> fromStage(stage: CompletionStage<T>): Source<T> =
         override suspend fun run(sink: Sink<T>) {
             val outcome = observe(stage)
             outcome.failure?.let { throw it }
-            sink.emit(notNull(outcome.value, "fromStage", stage))
+            sink.emit(notNull(outcome.value, "fromStage", null))
         }
     }
 
@@ -126,17 +128,23 @@ internal suspend fun <T> observe(stage: CompletionStage<T>): StageOutcome<T> {
     }
 }
 
-/** An element, and the state that the next one is made of. */
-public class Unfolded<out S, out T>(public val element: T, public val state: S)
+/** An element, and the state that the next one is made of; null if it is the last one. */
+public class Unfolded<out S, out T>(public val element: T, public val state: S?)
 
 /** What [next] makes of one state after the other, from [seed] on, until it makes null. */
-public fun <S, T> unfold(seed: S, next: Fn<S, Unfolded<S, T>?>): Source<T> =
+public fun <S : Any, T> unfold(seed: S, next: Fn<S, Unfolded<S, T>?>): Source<T> = unfolding(seed, next::apply)
+
+/** As [unfold], for a [step] that takes its time, and what [form] makes of what it ends with. */
+public fun <S : Any, T> unfoldAsync(seed: S, step: Step, form: Fn<Any?, Unfolded<S, T>?>): Source<T> =
+    unfolding(seed) { form.apply(step.await(it)) }
+
+private inline fun <S : Any, T> unfolding(seed: S, crossinline next: suspend (S) -> Unfolded<S, T>?): Source<T> =
     object : Source<T>() {
         override suspend fun run(sink: Sink<T>) {
-            var state = seed
-            while (true) {
+            var state: S? = seed
+            while (state != null) {
                 currentCoroutineContext().ensureActive()
-                val made = next.apply(state) ?: return
+                val made = next(state) ?: return
                 state = made.state
                 if (sink.emit(made.element) === Demand.ENOUGH) return
             }

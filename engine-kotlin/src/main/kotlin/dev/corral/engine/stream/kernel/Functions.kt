@@ -19,4 +19,17 @@ public fun interface Test<in A> {
 
 /** [made], which [function] made of [element]; fails if it is null. */
 internal fun <R> notNull(made: R?, function: String, element: Any?): R =
-    made ?: throw NullPointerException("$function: null for '$element', and a stream has no null elements")
+    made
+        ?: throw NullPointerException(
+            if (element == null) "$function: null, and a stream has no null elements"
+            else "$function: null for '${brief(element)}', and a stream has no null elements"
+        )
+
+/** The beginning of what [element] says of itself. */
+private fun brief(element: Any): String {
+    val text = element.toString()
+    return if (text.length <= MOST_TOLD) text else text.take(MOST_TOLD) + "..."
+}
+
+/** No more characters than this of an element appear in a message. */
+private const val MOST_TOLD = 80

@@ -132,6 +132,9 @@ public class PublishedRun<T>(private val source: Source<T>, subscriber: Flow.Sub
         }
 
         private inner class Part : Operation<Unit>(scope, "run of '${scope.name()}'", block = { signal() }) {
+            override fun newCancellation(message: String, cause: Throwable?, traced: Boolean) =
+                scope.cancellationOfItsKind(message, cause, traced)
+
             override fun ended() {
                 super.ended()
                 tell(0, this)

@@ -37,7 +37,14 @@ public fun <T> onComplete(upstream: Source<T>, action: Fn<Throwable?, *>): Sourc
             try {
                 upstream.run(sink)
             } catch (t: Throwable) {
-                beforeFailing(t) { action.apply(t) }
+                val isCancelled = isOwnCancellation(t)
+                try {
+                    action.apply(if (isCancelled && Feeders.haveEnough()) null else t)
+                } catch (failure: Throwable) {
+                    // What fails while a task is being cancelled is its failure.
+                    if (isCancelled) throw failure
+                    attach(t, failure)
+                }
                 throw t
             }
             action.apply(null)

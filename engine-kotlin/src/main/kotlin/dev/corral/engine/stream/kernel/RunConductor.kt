@@ -35,6 +35,9 @@ internal class RunConductor<R>(
     }
 
     private inner class Part : Operation<R>(scope, "run of '${scope.name()}'", INLINE, block = { run() }) {
+        override fun newCancellation(message: String, cause: Throwable?, traced: Boolean) =
+            this@RunConductor.scope.cancellationOfItsKind(message, cause, traced)
+
         override fun ended() {
             super.ended()
             tell(0, this)

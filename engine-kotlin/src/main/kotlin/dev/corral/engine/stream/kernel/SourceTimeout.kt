@@ -12,10 +12,10 @@ import java.util.concurrent.TimeoutException
  * The same elements; fails with a [TimeoutException] if [upstream] takes longer than [limit] nanoseconds for its first
  * one, for the next one, or for its end after the last one. The time that an element takes further down does not count.
  *
- * The source is a task of its own, which is in `emit` until the element is worked off: nothing is pulled ahead. When it
- * was too slow it is cancelled, and its end awaited.
+ * [what] is how the message calls it. The source is a task of its own, which is in `emit` until the element is worked
+ * off: nothing is pulled ahead. When it was too slow it is cancelled, and its end awaited.
  */
-public fun <T : Any> timeout(upstream: Source<T>, limit: Long): Source<T> {
+public fun <T : Any> timeout(upstream: Source<T>, limit: Long, what: String = "timeout"): Source<T> {
     requirePositive("limit", limit)
     return object : Source<T>() {
         override val disposal: Disposal<T>?
@@ -23,7 +23,7 @@ public fun <T : Any> timeout(upstream: Source<T>, limit: Long): Source<T> {
 
         override suspend fun run(sink: Sink<T>) {
             val feed = Feed(upstream, "timeout")
-            val turn = Turn(feed, limit, currentEngine())
+            val turn = Turn(feed, limit, what, currentEngine())
             try {
                 feed.run(turn) { turn.pass(sink) }
             } finally {
@@ -35,8 +35,12 @@ public fun <T : Any> timeout(upstream: Source<T>, limit: Long): Source<T> {
 }
 
 /** The element whose turn it is: one side runs at a time. */
-private class Turn<T : Any>(private val feed: Feed<T>, private val limit: Long, private val engine: Engine) :
-    Sink<T>() {
+private class Turn<T : Any>(
+    private val feed: Feed<T>,
+    private val limit: Long,
+    private val what: String,
+    private val engine: Engine,
+) : Sink<T>() {
     val alarm = Alarm(engine, feed.bell)
     private val next = Bell()
     @Volatile private var element: T? = null
@@ -69,7 +73,7 @@ private class Turn<T : Any>(private val feed: Feed<T>, private val limit: Long, 
             val element = take()
             if (element == null) {
                 if (feed.hasEnded) return Demand.MORE
-                throw TimeoutException("'timeout': the source took longer than ${describe(limit)} for its next element")
+                throw TimeoutException("$what: the source took longer than ${describe(limit)} for its next element")
             }
             if (sink.emit(element) === Demand.ENOUGH) return Demand.ENOUGH
             isWorkedOff = true

@@ -65,7 +65,13 @@ public fun <T> toList(scope: Scope, source: Source<T>): Conductor =
 
 /** What [fn] makes of all elements, from [initial] on. */
 public fun <T, R> fold(scope: Scope, source: Source<T>, initial: R, fn: Fn2<R, T, R>): Conductor =
-    collect(scope, source, { initial }, fn) { it }
+    collect(
+        scope,
+        source,
+        { initial },
+        { result, element -> notNull(fn.apply(result, element), "reduce", element) },
+        { it },
+    )
 
 /** What [finish] makes of what [fn] made of all elements, from what [begin] returns on. */
 public fun <T, A, R> collect(
