@@ -5,6 +5,7 @@ import dev.corral.engine.stream.kernel.Disposal
 import dev.corral.engine.stream.kernel.Sink
 import dev.corral.engine.stream.kernel.Source
 import dev.corral.engine.stream.kernel.pause
+import java.util.concurrent.CancellationException
 import kotlinx.coroutines.yield
 
 /** A failure that was planned; one instance for each case. */
@@ -23,7 +24,20 @@ internal class Case(seed: Long) {
 
     val dropped = mutableListOf<Int>()
 
+    /** Those with which a function was called that returned nothing for them: that function answers for them. */
+    val lost = mutableListOf<Int>()
+
     val sources = mutableListOf<Script>()
+
+    /** What functions failed with. */
+    val thrown = mutableListOf<Planned>()
+
+    /** One for all sources, so that what joins several of them has it too. */
+    val disposal =
+        Disposal<Int> { element ->
+            used()
+            dropped += element
+        }
 
     /** True once the run has ended: no code of a user's runs from then on. */
     var hasEnded = false
@@ -31,6 +45,26 @@ internal class Case(seed: Long) {
     fun source(count: Int = random.nextInt(8), mayFail: Boolean = true): Script =
         Script(this, count, if (mayFail && random.nextInt(4) == 0) Planned("source ${sources.size}") else null)
             .also(sources::add)
+
+    /** A function's work on [element], which now and then fails. */
+    fun look(element: Int, oneIn: Int = 20): Int {
+        used()
+        if (random.nextInt(oneIn) > 0) return element
+        lost += element
+        throw Planned("function").also(thrown::add)
+    }
+
+    /** As [look], taking its time. */
+    suspend fun work(element: Int): Int {
+        used()
+        try {
+            dawdle()
+        } catch (e: CancellationException) {
+            lost += element
+            throw e
+        }
+        return look(element)
+    }
 
     fun used() = check(!hasEnded) { "a user's code runs after the end" }
 
@@ -43,8 +77,16 @@ internal class Case(seed: Long) {
     }
 }
 
-/** A source that emits [count] numbers, with pauses, and then fails with [failure] if there is one. */
-internal class Script(private val case: Case, val count: Int, val failure: Planned?) : Source<Int>() {
+/**
+ * A source that emits [count] numbers, with pauses, and then fails with [failure] if there is one, in the first
+ * [failing] runs.
+ */
+internal class Script(
+    private val case: Case,
+    val count: Int,
+    val failure: Planned?,
+    private val failing: Int = Int.MAX_VALUE,
+) : Source<Int>() {
     private val number = case.sources.size
     val emitted = mutableListOf<Int>()
     var isOpen = false
@@ -53,18 +95,23 @@ internal class Script(private val case: Case, val count: Int, val failure: Plann
     var runs = 0
         private set
 
-    /** Whether it came to its own end, by itself or with its failure. */
+    /** Whether its last run came to its own end, by itself or with its failure. */
     var isExhausted = false
         private set
 
-    override val disposal =
-        Disposal<Int> { element ->
-            case.used()
-            case.dropped += element
-        }
+    /** Whether its failure has been dealt with. */
+    var isForgiven = false
+
+    /** Whether its last run failed. */
+    val hasFailed
+        get() = isExhausted && failure != null && runs <= failing && !isForgiven
+
+    override val disposal = case.disposal
 
     override suspend fun run(sink: Sink<Int>) {
+        check(!isOpen) { "run twice at once" }
         isOpen = true
+        isExhausted = false
         runs++
         try {
             for (i in 0 until count) {
@@ -77,7 +124,7 @@ internal class Script(private val case: Case, val count: Int, val failure: Plann
             }
             case.dawdle()
             isExhausted = true
-            failure?.let { throw it }
+            if (runs <= failing) failure?.let { throw it }
         } finally {
             case.used()
             isOpen = false

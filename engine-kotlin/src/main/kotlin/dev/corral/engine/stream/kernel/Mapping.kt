@@ -30,8 +30,11 @@ public fun <A, R> mapAsync(
 public fun <A, R> mapBlocking(upstream: Source<A>, limit: Int, rules: ItemRules, step: Step): Source<R> {
     requireLimit(limit)
     return MappedSource("mapBlocking", upstream, limit, isOrdered = true, rules) {
-        val element = element
-        it.blockPart { step.apply(element) }
+        isUnseen = true
+        it.blockPart {
+            isUnseen = false
+            step.apply(element)
+        }
     }
 }
 
@@ -45,8 +48,11 @@ internal fun <A, R> mapSuspending(
 ): Source<R> {
     requireLimit(limit)
     return MappedSource(if (isOrdered) "mapAsync" else "mapAsyncUnordered", upstream, limit, isOrdered, rules) {
-        val element = element
-        it.launchPart { transform(element) }
+        isUnseen = true
+        it.launchPart {
+            isUnseen = false
+            transform(element)
+        }
     }
 }
 

@@ -14,7 +14,10 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 
 /** An element that is being worked on. */
-internal abstract class InHand<A>(val element: A) : Listener()
+internal abstract class InHand<A>(val element: A) : Listener() {
+    /** Set while the element waits for a task of its own: cancelled before that, no function has seen it. */
+    @Volatile var isUnseen = false
+}
 
 /**
  * The elements in hand between a source, run by a feeder, and the coroutine that passes the results on: [limit] at
@@ -202,6 +205,7 @@ internal class Window<A>(
         override fun ended(scope: Scope) = done()
 
         private fun done() {
+            if (isUnseen) drops?.drop(element)
             if (hasResults && error() == null && value() == null) raised = nullResult()
             val hasFailed = error() != null
             val isFree = !hasFailed && !hasResults && progress == null
