@@ -11,11 +11,15 @@ internal class WatchedSink<T>(private val down: Sink<T>) : Sink<T>() {
     var hasFailed = false
         private set
 
+    /** Whether further down there is enough: what fails then is the source's way to close. */
+    var hadEnough = false
+        private set
+
     private val relay =
         object : Relay<Demand, Demand>() {
-            override fun answered(answer: Demand) = answer
+            override fun answered(answer: Demand) = answer.also { if (it === Demand.ENOUGH) hadEnough = true }
 
-            override fun failed() {
+            override fun failed(error: Throwable) {
                 hasFailed = true
             }
         }

@@ -12,24 +12,39 @@ public fun <T> Flow<T>.asSource(): Source<T> = this as? Source<T> ?: FlowSource(
 
 private class FlowSource<T>(private val flow: Flow<T>) : Source<T>() {
     override suspend fun run(sink: Sink<T>) {
-        val enough = Enough()
+        val collector = SinkCollector(sink, Enough())
         try {
-            flow.collect(SinkCollector(sink, enough))
+            flow.collect(collector)
         } catch (e: Enough) {
-            if (e !== enough) throw e
+            if (e !== collector.end) throw e
             currentCoroutineContext().ensureActive()
         }
+        collector.throwFailure()
     }
 }
 
 private class SinkCollector<T>(private val sink: Sink<T>, private val enough: Enough) :
     Relay<Demand, Unit>(), FlowCollector<T> {
+    /** What was thrown into the flow to end it. A flow that goes on all the same gets it again. */
+    var end: Throwable? = null
+        private set
+
     override suspend fun emit(value: T): Unit = relay {
+        end?.let { throw it }
         emitOrSuspend(sink, notNull(value, "flow", null), it)
     }
 
     override fun answered(answer: Demand) {
-        if (answer === Demand.ENOUGH) throw enough
+        if (answer === Demand.ENOUGH) throw enough.also { end = it }
+    }
+
+    override fun failed(error: Throwable) {
+        end = error
+    }
+
+    /** Throws what the sink threw: a flow that caught it has not ended well. */
+    fun throwFailure() {
+        end?.let { if (it !== enough) throw it }
     }
 }
 

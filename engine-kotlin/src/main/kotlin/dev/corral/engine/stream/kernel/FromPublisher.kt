@@ -25,9 +25,11 @@ private class PublisherSource<T>(
             currentCoroutineContext().ensureActive()
             publisher.subscribe(inbox)
             inbox.pass(sink)
-        } finally {
-            inbox.close()
+        } catch (t: Throwable) {
+            beforeFailing(t) { inbox.close() }
+            throw t
         }
+        inbox.close()
     }
 }
 
@@ -149,8 +151,8 @@ private class Inbox<T>(private val ahead: Int, private val drops: Drops<T>?) : F
             left = elements
             elements = ArrayDeque()
         }
-        open?.cancel()
         drops?.let { left.forEach(it::drop) }
+        open?.cancel()
     }
 }
 

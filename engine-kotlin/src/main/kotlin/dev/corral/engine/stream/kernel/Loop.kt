@@ -57,8 +57,8 @@ internal abstract class Relay<A, B> : Continuation<A>, CoroutineStackFrame {
     /** What to return when the call returned [answer]. */
     abstract fun answered(answer: A): B
 
-    /** The call threw, which will be thrown. */
-    open fun failed() {}
+    /** The call threw [error], which will be thrown. */
+    open fun failed(error: Throwable) {}
 
     /** Makes [call], which answers its continuation an A, or does so at once. */
     suspend inline fun relay(crossinline call: (Continuation<A>) -> Any?): B = suspendCoroutineUninterceptedOrReturn {
@@ -67,7 +67,7 @@ internal abstract class Relay<A, B> : Continuation<A>, CoroutineStackFrame {
             try {
                 call(this)
             } catch (t: Throwable) {
-                failed()
+                failed(t)
                 throw t
             }
         @Suppress("UNCHECKED_CAST") // what call answers
@@ -75,7 +75,7 @@ internal abstract class Relay<A, B> : Continuation<A>, CoroutineStackFrame {
     }
 
     final override fun resumeWith(result: Result<A>) {
-        if (result.isFailure) failed()
+        result.exceptionOrNull()?.let(::failed)
         caller.resumeWith(result.mapCatching(::answered))
     }
 

@@ -57,7 +57,7 @@ internal suspend fun <T> failureOf(upstream: Source<T>, watched: WatchedSink<T>)
         upstream.run(watched)
         return null
     } catch (t: Throwable) {
-        if (watched.hasFailed || isOwnCancellation(t)) throw t
+        if (watched.hasFailed || watched.hadEnough || isOwnCancellation(t)) throw t
         currentCoroutineContext().ensureActive()
         return t
     }
