@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     .map(Entry::parse)
  *     .filter(Entry::isError)
  *     .batch(500, Duration.ofSeconds(1))
- *     .forEachAsync(4, database::insert);
+ *     .forEachBlocking(4, database::insert);
  * }</pre>
  *
  * <p><b>Cold.</b> A stream is an immutable description; nothing happens before a sink runs it, and
@@ -29,14 +29,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lossless.</b> An element reaches the next function or the sink, or it is dropped by an
  * operator that says so; what is in between when a stream is cancelled, fails or ends early goes to
- * {@link #onUndelivered}.
+ * {@link #onUndelivered}, if there is one.
  *
  * <p><b>Failures.</b> A source's failure comes after the elements before it. What a function throws
- * closes everything, and is what the future fails with, the same instance.
+ * closes everything, and is what the future fails with, the same instance; operators below that
+ * function, {@code onErrorResume} and {@code retry}, can go on after it, those above it cannot.
+ * Nobody hears of the failure of a run whose future nobody looks at, outside of any task, but the
+ * handler for unobserved failures, if the process lives that long: join it, or return it.
  *
  * <p>Functions are called on Corral's workers, one at a time for each stage, and must not block
  * unless it says so; what one call did happens-before the next. Null is no element: a function or
  * source that makes one fails the stream.
+ *
+ * <p>An element goes from operator to operator by calls: a chain of thousands, or a stream that
+ * {@code concat}s or resumes with itself without end, runs out of stack. A loop is {@link #unfold},
+ * {@link #unfoldAsync}, {@link #emitBlocking} or {@code retry}.
  *
  * @param <T> the elements
  */

@@ -180,14 +180,12 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
 
   /**
    * Calls {@code action} at the end of every run: with null at a good one or an early one, and
-   * otherwise with the failure, also one from further down, or the cancellation.
-   *
-   * <p>An operator that runs its source as a task of its own, such as {@code buffer}, {@code
-   * mapAsync} or {@code merge}, cancels that task when the run ends early or fails further down:
-   * what is then told above it is the cancellation, unless that part had ended by itself.
+   * otherwise with the failure, also one from further down, or the cancellation. Above an operator
+   * that runs its source as a task of its own, such as {@code buffer} or {@code merge}, a failure
+   * from further down is told as the cancellation that it brings.
    *
    * @param action called when this stream's sources are closed; what it throws is the failure, or
-   *     suppressed in the one that it is called with
+   *     suppressed in the one that it is called with; in place of a cancellation it counts
    */
   public final AsyncStream<T> onComplete(ThrowingConsumer<? super @Nullable Throwable> action) {
     requireNonNull(action, "action");
@@ -204,8 +202,19 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
    * Hands elements that an operator or sink further down drops before any function has seen them to
    * {@code disposer}, once each: what a buffer held when the stream was cancelled, failed or ended
    * early, what an overflowing one dropped, half of a pair, an unfinished batch. Whoever a function
-   * was called with an element answers for it. Reaches as far as the next operator that makes other
-   * elements ({@code map}) or joins several streams.
+   * was called with an element answers for it, also for one that {@code filter} refuses.
+   *
+   * <p>Say it directly behind the source, and again behind every operator that makes other elements
+   * ({@code map}) or joins several streams: what a buffer or a join in front of this holds is not
+   * covered. Results of {@code mapAsync} and the like go to the disposer of their {@link
+   * dev.corral.BatchOptions}.
+   *
+   * <pre>{@code
+   * from(urls).mapBlocking(limit(4).onUndelivered(Connection::close), this::open)
+   *     .onUndelivered(Connection::close)
+   *     .buffer(10)
+   *     .forEachBlocking(4, this::serve)
+   * }</pre>
    *
    * @param disposer called on a callback thread, before the stream's future is done
    */

@@ -267,7 +267,8 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
    * ProcessFailedException}, with the last of what it wrote to its standard error, which is read
    * too. Its standard input is closed. Where the run ends early or is cancelled, the program and
    * what it has started are asked to end ({@link Process#destroy}), forced to if they have not
-   * after two seconds, and waited for; then the exit code says nothing.
+   * after two seconds, and waited for; then the exit code says nothing. What the program starts at
+   * that very moment is out of reach; as long as that keeps the output open, the run waits for it.
    *
    * @param builder not to be changed any more
    */

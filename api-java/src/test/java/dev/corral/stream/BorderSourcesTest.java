@@ -285,4 +285,25 @@ class BorderSourcesTest {
     assertThatThrownBy(full::joinOrThrow).isInstanceOf(CancellationException.class);
     assertThat(dropped).containsExactly(7L);
   }
+
+  @Test
+  void pagesComeOneAfterTheOther() {
+    AsyncStream<String> pages =
+        AsyncStream.unfoldAsync(
+            1,
+            n ->
+                CompletableFuture.supplyAsync(
+                    () ->
+                        Optional.of(n == 3 ? Unfolded.last("3") : new Unfolded<>("" + n, n + 1))));
+    assertThat(pages.toList().join()).containsExactly("1", "2", "3");
+    assertThat(pages.take(1).toList().join()).containsExactly("1");
+    assertThat(
+            AsyncStream.<Integer, Integer>unfoldAsync(
+                    1, n -> CompletableFuture.completedFuture(Optional.empty()))
+                .count()
+                .join())
+        .isZero();
+    assertThat(AsyncStream.unfold(1, n -> Optional.of(Unfolded.last(n))).toList().join())
+        .containsExactly(1);
+  }
 }

@@ -95,7 +95,7 @@ class LinesTest {
     assertThat(stream.toList().join()).containsExactly("a", "b");
     assertThat(stream.toList().join()).containsExactly("a", "b");
     // Of a program that goes on: the first line is there before its end.
-    assertThat(shell("echo first; sleep 1000").first().join()).contains("first");
+    assertThat(shell("echo first; exec sleep 1000").first().join()).contains("first");
     // Its standard error is read, however much it has to say.
     assertThat(shell("head -c 300000 /dev/zero >&2; echo said").toList().join())
         .containsExactly("said");
@@ -122,7 +122,7 @@ class LinesTest {
   void cancelledItEndsTheProgramAndWhatThatBegan() throws Exception {
     CompletableFuture<Long> shell = new CompletableFuture<>();
     CorralFuture<Void> run =
-        shell("echo $$; sleep 1000; echo never")
+        shell("sleep 1000 & echo $$; wait; echo never")
             .forEach(line -> shell.complete(Long.parseLong(line)));
     ProcessHandle handle = ProcessHandle.of(shell.join()).orElseThrow();
     run.cancel();

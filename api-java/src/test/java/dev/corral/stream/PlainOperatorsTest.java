@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.CorralFuture;
+import dev.corral.TaskCancelledException;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -212,8 +215,9 @@ class PlainOperatorsTest {
             });
     assertThatThrownBy(failed::join).hasCause(below);
     watched.buffer(2).take(1).toList().join();
-    assertThat(heard).hasSize(3).startsWith(Optional.empty(), Optional.of(below));
-    assertThat(heard.get(2)).containsInstanceOf(CancellationException.class);
+    watched.batch(1, Duration.ofDays(1)).merge(AsyncStream.empty()).first().join();
+    assertThat(heard)
+        .containsExactly(Optional.empty(), Optional.of(below), Optional.empty(), Optional.empty());
   }
 
   @Test
@@ -237,5 +241,44 @@ class PlainOperatorsTest {
   @SuppressWarnings({"NullAway", "DataFlowIssue", "TypeParameterUnusedInFormals"})
   private static <T> T none() {
     return null;
+  }
+
+  @Test
+  void aFailureToCloseIsAFailureWhateverIsInBetween() {
+    IOException boom = new IOException("rollback failed");
+    AsyncStream<Long> source =
+        AsyncStream.range(0, 1_000_000)
+            .onComplete(
+                end -> {
+                  throw boom;
+                });
+    assertThatThrownBy(() -> source.take(2).count().joinOrThrow()).isSameAs(boom);
+    assertThatThrownBy(() -> source.buffer(2).take(2).count().joinOrThrow()).isSameAs(boom);
+    assertThatThrownBy(() -> source.merge(AsyncStream.empty()).take(2).count().joinOrThrow())
+        .isSameAs(boom);
+    for (AsyncStream<Long> held :
+        List.of(source, source.buffer(2), source.mapAsync(3, CompletableFuture::completedFuture))) {
+      Exception mine = new Exception("below");
+      assertThatThrownBy(
+              () ->
+                  held.forEach(
+                          i -> {
+                            throw mine;
+                          })
+                      .joinOrThrow())
+          .isSameAs(mine)
+          .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(boom));
+    }
+  }
+
+  @Test
+  void cancellationsAreThoseOfTheFacade() throws Exception {
+    CompletableFuture<Throwable> heard = new CompletableFuture<>();
+    CountDownLatch running = new CountDownLatch(1);
+    CorralFuture<Void> run =
+        counting().onComplete(heard::complete).buffer(2).forEach(i -> running.countDown());
+    running.await();
+    run.cancel();
+    assertThat(heard.join()).isInstanceOf(TaskCancelledException.class);
   }
 }

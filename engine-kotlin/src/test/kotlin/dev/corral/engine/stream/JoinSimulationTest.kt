@@ -176,8 +176,9 @@ class JoinSimulationTest {
                 onErrorResume(source) { failure ->
                     used()
                     check((source as Script).failure === failure)
+                    if (random.nextInt(3) == 0) throw failure
                     source.isForgiven = true
-                    if (random.nextInt(3) == 0) null.also { source.isForgiven = false } else source()
+                    source()
                 }
             Model(resumed) { it }
         }

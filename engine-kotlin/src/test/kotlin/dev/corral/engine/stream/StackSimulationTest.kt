@@ -79,7 +79,7 @@ class StackSimulationTest {
             14 -> flatMap(of, random.nextInt(1, 4)) { seen(it, height) }
             15 -> flatMap(of) { seen(it, height) }
             16 -> groupBy<Int, Int, Int>(of, 3, { it % 3 }) { _, group -> handled(group) }
-            17 -> onErrorResume(of) { if (random.nextBoolean()) other(height) else null }
+            17 -> onErrorResume(of) { if (random.nextBoolean()) other(height) else throw it }
             18 -> onComplete(of) { used() }
             19 -> retry(of, Attempts(2))
             20 -> take(of, random.nextLong(6))

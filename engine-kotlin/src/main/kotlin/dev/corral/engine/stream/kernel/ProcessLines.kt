@@ -3,7 +3,10 @@
 package dev.corral.engine.stream.kernel
 
 import dev.corral.engine.kernel.Engine
+import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.after
+import dev.corral.engine.kernel.awaitEnd
+import dev.corral.engine.moveOnAfter
 import java.io.IOException
 import java.io.InputStream
 import java.io.InputStreamReader
@@ -11,6 +14,7 @@ import java.io.Reader
 import java.nio.charset.Charset
 import java.util.concurrent.Callable
 import java.util.concurrent.TimeUnit
+import kotlin.time.Duration.Companion.nanoseconds
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 
@@ -51,8 +55,10 @@ private class ProcessSource(
                 if (!isOwner) passLines(sink, started, engine)
                 else
                     Feeders.use(OPERATOR) { feeders ->
-                        feeders.launch { complaint.read(started, engine) }
-                        passLines(sink, started, engine).also { if (!it) stop(started, engine) }
+                        val reading = feeders.launch { complaint.read(started, engine) }
+                        val isRead = passLines(sink, started, engine)
+                        if (isRead) awaitComplaint(started, reading) else stop(started, engine)
+                        isRead
                     }
             if (!isRead) return@closingAfter
             val code = observe(started.onExit()).let { started.exitValue() }
@@ -64,6 +70,12 @@ private class ProcessSource(
         passLines(sink, LineReader(InputStreamReader(process.inputStream, charset))) { read ->
             onBlockingThread(OPERATOR, { stop(process, engine) }, read)
         }
+
+    /** Waits for the end of [process] and, unless what it has begun goes on to write, of what it has to say. */
+    private suspend fun awaitComplaint(process: Process, reading: Scope) {
+        observe(process.onExit())
+        moveOnAfter(PATIENCE_NANOS.nanoseconds) { reading.awaitEnd() }
+    }
 
     /** Ends [process], in whatever way that takes, and waits until it has. */
     private suspend fun end(process: Process) {
