@@ -34,20 +34,12 @@ private class BatchSource<T>(private val upstream: Source<T>, private val size: 
 
         override suspend fun emit(element: T): Demand {
             batch.add(element)
-            return if (batch.size < size) Demand.MORE else emitOutOfLine(2)
+            return if (batch.size < size) Demand.MORE else emitBatch()
         }
 
         suspend fun flush() {
             if (isOpen && batch.isNotEmpty()) down.emit(rest())
         }
-
-        /**
-         * Keeps what comes of a whole batch out of the machine code for each element, which a JIT makes one piece of
-         * from the source to here: of a recursion HotSpot inlines one level. Without this an element costs half as much
-         * again (`StreamPipeline`).
-         */
-        private suspend fun emitOutOfLine(levels: Int): Demand =
-            if (levels > 0) emitOutOfLine(levels - 1) else emitBatch()
 
         private suspend fun emitBatch(): Demand {
             val answer = down.emit(rest())
