@@ -10,6 +10,7 @@ module dev.corral {
 
   exports dev.corral;
   exports dev.corral.channel;
+  exports dev.corral.context;
   exports dev.corral.kotlin;
   exports dev.corral.stream;
   exports dev.corral.sync;

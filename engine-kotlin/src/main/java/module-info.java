@@ -2,14 +2,19 @@
  * The engine of Corral. Kotlin callers use its rooms; the kernel and the crossing are for the Java
  * façade alone.
  */
+@SuppressWarnings("requires-automatic") // what there is of context-propagation
 module dev.corral.engine {
   requires transitive kotlin.stdlib;
   requires transitive kotlinx.coroutines.core;
   requires static transitive org.jspecify;
+  // Carried where they are there; nothing fails where they are not.
+  requires static context.propagation;
+  requires static org.slf4j;
 
   exports dev.corral.engine;
   exports dev.corral.engine.channel;
   exports dev.corral.engine.combine;
+  exports dev.corral.engine.context;
   exports dev.corral.engine.interop;
   exports dev.corral.engine.stream;
   exports dev.corral.engine.sync;

@@ -6,12 +6,15 @@ import dev.corral.engine.kernel.ContextCarrier;
 import dev.corral.engine.kernel.DiagnosisMode;
 import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.EngineOptions;
+import dev.corral.engine.kernel.Finding;
 import dev.corral.engine.kernel.ThreadLocalCarrier;
+import dev.corral.engine.kernel.WrappingCarrier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,37 +27,68 @@ import org.jspecify.annotations.Nullable;
  * make one for each group.
  */
 public final class CorralConfig {
-  private static final CorralConfig DEFAULTS =
-      new CorralConfig(
-          null, EngineOptions.DEFAULT_BLOCKING_LIMIT, null, null, null, List.of(), null, null);
+  private static final CorralConfig DEFAULTS = new CorralConfig(new Settings());
 
-  private final @Nullable Executor blocking;
-  private final int blockingLimit;
-  private final @Nullable Boolean virtualThreads;
-  private final @Nullable Executor callbacks;
-  private final @Nullable BiConsumer<? super String, ? super Throwable> unobserved;
-  private final List<ThreadLocal<?>> threadLocals;
-  private final @Nullable Diagnosis diagnosis;
-  private final @Nullable Consumer<? super DeadlockReport> onDeadlock;
+  private final Settings settings;
   private @Nullable Engine engine;
 
-  private CorralConfig(
-      @Nullable Executor blocking,
-      int blockingLimit,
-      @Nullable Boolean virtualThreads,
-      @Nullable Executor callbacks,
-      @Nullable BiConsumer<? super String, ? super Throwable> unobserved,
-      List<ThreadLocal<?>> threadLocals,
-      @Nullable Diagnosis diagnosis,
-      @Nullable Consumer<? super DeadlockReport> onDeadlock) {
-    this.blocking = blocking;
-    this.blockingLimit = blockingLimit;
-    this.virtualThreads = virtualThreads;
-    this.callbacks = callbacks;
-    this.unobserved = unobserved;
-    this.threadLocals = threadLocals;
-    this.diagnosis = diagnosis;
-    this.onDeadlock = onDeadlock;
+  private CorralConfig(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** What a configuration says; never changed once it is in one. */
+  private static final class Settings implements Cloneable {
+    @Nullable Executor blocking;
+    int blockingLimit = EngineOptions.DEFAULT_BLOCKING_LIMIT;
+    @Nullable Boolean virtualThreads;
+    @Nullable Executor callbacks;
+    @Nullable BiConsumer<? super String, ? super Throwable> unobserved;
+    List<ContextCarrier> carriers = List.of();
+    @Nullable Boolean carriesMdc;
+    @Nullable Boolean carriesRegistered;
+    @Nullable Diagnosis diagnosis;
+    @Nullable Consumer<? super DeadlockReport> onDeadlock;
+
+    @Override
+    protected Settings clone() {
+      try {
+        return (Settings) super.clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    EngineOptions forEngine() {
+      return new EngineOptions(
+          blocking,
+          blockingLimit,
+          virtualThreads,
+          callbacks,
+          null,
+          unobserved == null ? null : unobserved::accept,
+          carriers,
+          carriesMdc,
+          carriesRegistered,
+          diagnosis == null ? null : DiagnosisMode.valueOf(diagnosis.name()),
+          onDeadlock == null ? null : telling(onDeadlock));
+    }
+
+    private static Consumer<Finding> telling(Consumer<? super DeadlockReport> handler) {
+      return found -> handler.accept(DeadlockReport.of(found));
+    }
+  }
+
+  /** A configuration that differs from this one in what {@code change} does. */
+  private CorralConfig with(Consumer<Settings> change) {
+    Settings other = settings.clone();
+    change.accept(other);
+    return new CorralConfig(other);
+  }
+
+  private CorralConfig with(ContextCarrier carrier) {
+    List<ContextCarrier> more = new ArrayList<>(settings.carriers);
+    more.add(carrier);
+    return with(settings -> settings.carriers = List.copyOf(more));
   }
 
   /**
@@ -72,15 +106,8 @@ public final class CorralConfig {
    * @param executor must run each task on a thread that may block
    */
   public CorralConfig blockingExecutor(Executor executor) {
-    return new CorralConfig(
-        requireNonNull(executor, "executor"),
-        blockingLimit,
-        virtualThreads,
-        callbacks,
-        unobserved,
-        threadLocals,
-        diagnosis,
-        onDeadlock);
+    requireNonNull(executor, "executor");
+    return with(settings -> settings.blocking = executor);
   }
 
   /**
@@ -93,15 +120,7 @@ public final class CorralConfig {
     if (limit < 1) {
       throw new IllegalArgumentException("limit: " + limit + " is less than 1");
     }
-    return new CorralConfig(
-        blocking,
-        limit,
-        virtualThreads,
-        callbacks,
-        unobserved,
-        threadLocals,
-        diagnosis,
-        onDeadlock);
+    return with(settings -> settings.blockingLimit = limit);
   }
 
   /**
@@ -115,8 +134,7 @@ public final class CorralConfig {
       throw new IllegalStateException(
           "use: true, and JDK " + Runtime.version().feature() + " has no virtual threads");
     }
-    return new CorralConfig(
-        blocking, blockingLimit, use, callbacks, unobserved, threadLocals, diagnosis, onDeadlock);
+    return with(settings -> settings.virtualThreads = use);
   }
 
   /**
@@ -126,15 +144,8 @@ public final class CorralConfig {
    * @param executor must not run a task on the thread that submits it
    */
   public CorralConfig callbackExecutor(Executor executor) {
-    return new CorralConfig(
-        blocking,
-        blockingLimit,
-        virtualThreads,
-        requireNonNull(executor, "executor"),
-        unobserved,
-        threadLocals,
-        diagnosis,
-        onDeadlock);
+    requireNonNull(executor, "executor");
+    return with(settings -> settings.callbacks = executor);
   }
 
   /**
@@ -144,15 +155,8 @@ public final class CorralConfig {
    * @param handler takes the name of the task and the failure, on a callback thread
    */
   public CorralConfig onUnobservedFailure(BiConsumer<? super String, ? super Throwable> handler) {
-    return new CorralConfig(
-        blocking,
-        blockingLimit,
-        virtualThreads,
-        callbacks,
-        requireNonNull(handler, "handler"),
-        threadLocals,
-        diagnosis,
-        onDeadlock);
+    requireNonNull(handler, "handler");
+    return with(settings -> settings.unobserved = handler);
   }
 
   /**
@@ -163,17 +167,50 @@ public final class CorralConfig {
    * @param local the variable; a value of null is carried as "removed"
    */
   public CorralConfig carrying(ThreadLocal<?> local) {
-    List<ThreadLocal<?>> more = new ArrayList<>(threadLocals);
-    more.add(requireNonNull(local, "local"));
-    return new CorralConfig(
-        blocking,
-        blockingLimit,
-        virtualThreads,
-        callbacks,
-        unobserved,
-        List.copyOf(more),
-        diagnosis,
-        onDeadlock);
+    return with(new ThreadLocalCarrier<>(requireNonNull(local, "local")));
+  }
+
+  /**
+   * With a value that follows the work and can only be bound for the time of a call, such as a
+   * {@code ScopedValue}:
+   *
+   * <pre>{@code
+   * config.carrying(
+   *     () -> USER.orElse(null), (user, body) -> ScopedValue.where(USER, user).run(body))
+   * }</pre>
+   *
+   * @param capture returns the value on the calling thread, or null; called at each hand-over, and
+   *     where work is about to run
+   * @param bind runs the body it is given, once, before it returns, on its thread, with the value
+   *     bound; not called where {@code capture} finds that very value, so the value is null only
+   *     where another one is to be hidden
+   */
+  public <T> CorralConfig carrying(
+      Supplier<? extends @Nullable T> capture, BiConsumer<? super @Nullable T, Runnable> bind) {
+    return with(
+        new BoundForCalls<T>(requireNonNull(capture, "capture"), requireNonNull(bind, "bind")));
+  }
+
+  /**
+   * With slf4j's mapped diagnostic context carried, or not. Without this it is carried if slf4j is
+   * there with a logging library that knows it, unless the system property {@code
+   * dev.corral.context} is {@code off}.
+   *
+   * @param carry true to carry it where slf4j is
+   */
+  public CorralConfig carryingMdc(boolean carry) {
+    return with(settings -> settings.carriesMdc = carry);
+  }
+
+  /**
+   * With what is registered with Micrometer's context-propagation ({@code ContextRegistry})
+   * carried, or not. Without this it is carried if that library is there, unless the system
+   * property {@code dev.corral.context} is {@code off}.
+   *
+   * @param carry true to carry it where the library is
+   */
+  public CorralConfig carryingRegistered(boolean carry) {
+    return with(settings -> settings.carriesRegistered = carry);
   }
 
   /**
@@ -184,15 +221,8 @@ public final class CorralConfig {
    * @param mode what to do about a deadlock
    */
   public CorralConfig diagnosis(Diagnosis mode) {
-    return new CorralConfig(
-        blocking,
-        blockingLimit,
-        virtualThreads,
-        callbacks,
-        unobserved,
-        threadLocals,
-        requireNonNull(mode, "mode"),
-        onDeadlock);
+    requireNonNull(mode, "mode");
+    return with(settings -> settings.diagnosis = mode);
   }
 
   /**
@@ -202,15 +232,8 @@ public final class CorralConfig {
    * @param handler is told once of each deadlock and of each two locks, on a callback thread
    */
   public CorralConfig onDeadlock(Consumer<? super DeadlockReport> handler) {
-    return new CorralConfig(
-        blocking,
-        blockingLimit,
-        virtualThreads,
-        callbacks,
-        unobserved,
-        threadLocals,
-        diagnosis,
-        requireNonNull(handler, "handler"));
+    requireNonNull(handler, "handler");
+    return with(settings -> settings.onDeadlock = handler);
   }
 
   /** The threads of this configuration. */
@@ -220,25 +243,10 @@ public final class CorralConfig {
     }
     synchronized (this) {
       if (engine == null) {
-        engine = new Engine(options());
+        engine = new Engine(settings.forEngine());
       }
       return engine;
     }
-  }
-
-  private EngineOptions options() {
-    List<ContextCarrier> carriers = new ArrayList<>();
-    threadLocals.forEach(local -> carriers.add(new ThreadLocalCarrier<>(local)));
-    return new EngineOptions(
-        blocking,
-        blockingLimit,
-        virtualThreads,
-        callbacks,
-        null,
-        unobserved == null ? null : unobserved::accept,
-        carriers,
-        diagnosis == null ? null : DiagnosisMode.valueOf(diagnosis.name()),
-        onDeadlock == null ? null : found -> onDeadlock.accept(DeadlockReport.of(found)));
   }
 
   @Override
@@ -246,13 +254,46 @@ public final class CorralConfig {
     return this == DEFAULTS
         ? "CorralConfig[defaults]"
         : "CorralConfig[blockingLimit="
-            + blockingLimit
-            + (virtualThreads == null ? "" : ", virtualThreads=" + virtualThreads)
-            + (blocking == null ? "" : ", blocking=" + blocking)
-            + (callbacks == null ? "" : ", callbacks=" + callbacks)
+            + settings.blockingLimit
+            + said("virtualThreads", settings.virtualThreads)
+            + said("blocking", settings.blocking)
+            + said("callbacks", settings.callbacks)
             + ", carrying="
-            + threadLocals.size()
-            + (diagnosis == null ? "" : ", diagnosis=" + diagnosis)
+            + settings.carriers.size()
+            + said("carryingMdc", settings.carriesMdc)
+            + said("carryingRegistered", settings.carriesRegistered)
+            + said("diagnosis", settings.diagnosis)
             + "]";
+  }
+
+  private static String said(String name, @Nullable Object value) {
+    return value == null ? "" : ", " + name + "=" + value;
+  }
+
+  private static final class BoundForCalls<T> implements WrappingCarrier {
+    private final Supplier<? extends @Nullable T> capture;
+    private final BiConsumer<? super @Nullable T, Runnable> bind;
+
+    BoundForCalls(
+        Supplier<? extends @Nullable T> capture, BiConsumer<? super @Nullable T, Runnable> bind) {
+      this.capture = capture;
+      this.bind = bind;
+    }
+
+    @Override
+    public @Nullable Object capture() {
+      return capture.get();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what capture returned
+    public void bind(@Nullable Object value, Runnable body) {
+      bind.accept((T) value, body);
+    }
+
+    @Override
+    public String toString() {
+      return "the function given to CorralConfig.carrying, " + bind + ",";
+    }
   }
 }

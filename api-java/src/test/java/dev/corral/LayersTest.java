@@ -23,6 +23,7 @@ class LayersTest {
             "bridge",
             "sync",
             "channel",
+            "context",
             "stream")
         .check(Path.of("target", "classes"));
   }

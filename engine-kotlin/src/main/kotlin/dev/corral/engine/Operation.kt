@@ -8,6 +8,7 @@ import dev.corral.engine.kernel.WaitingForScope
 import dev.corral.engine.kernel.deadlineAt
 import dev.corral.engine.kernel.limitAfter
 import dev.corral.engine.kernel.result
+import dev.corral.engine.kernel.workersContext
 import java.util.concurrent.CancellationException
 import kotlin.time.Duration
 
@@ -53,7 +54,7 @@ internal open class Operation<T>(
 internal fun <T> operationOnThisThread(name: String, block: suspend TaskScope.() -> T): T {
     val operation = Operation(Ambient.parent(), name, block = block)
     operation.attachToLiving()
-    operation.launchHere(operation.engine.workersDispatcher)
+    operation.launchHere(operation.workersContext())
     WaitingForScope.awaitOwn(operation)
     return operation.result()
 }
@@ -62,6 +63,6 @@ internal fun <T> operationOnThisThread(name: String, block: suspend TaskScope.()
 internal fun <T> taskOnWorkers(parent: Scope, block: suspend TaskScope.() -> T): Scope {
     val operation = Operation(parent, null, block = block)
     operation.attachToLiving()
-    operation.dispatchBody(operation.engine.workersDispatcher)
+    operation.dispatchBody(operation.workersContext())
     return operation
 }

@@ -1,10 +1,12 @@
 package dev.corral.engine.bridge
 
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Bound
 import dev.corral.engine.kernel.ContextSnapshot
 import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.nearestLive
+import dev.corral.engine.kernel.within
 import java.util.function.Supplier
 
 /** The task and the context of the thread that attached a callback; the callback runs as their code. */
@@ -17,15 +19,13 @@ public class Captured private constructor(private val scope: Scope?, private val
     /** As [run], for a result. */
     public fun <R> call(body: Supplier<R>): R = within { body.get() }
 
-    private inline fun <R> within(body: () -> R): R {
+    private inline fun <R> within(crossinline body: () -> R): R = context.within {
         val live = scope?.nearestLive()
-        val outerContext = context?.install()
         val outer = Ambient.enter(live)
         try {
-            return body()
+            body()
         } finally {
             Ambient.leave(live, outer)
-            if (outerContext != null) context.restore(outerContext)
         }
     }
 
@@ -34,8 +34,9 @@ public class Captured private constructor(private val scope: Scope?, private val
         @JvmStatic
         public fun capture(): Captured? {
             val scope = Ambient.current()
-            val context = (scope?.engine ?: Engine.default).captureContext()
-            return if (scope == null && context == null) null else Captured(scope, context)
+            val context = (scope?.engine ?: Engine.default).carriers.capture()
+            // Nothing is something where others have bound what is not to be seen.
+            return if (scope == null && context == null && !Bound.isUsed) null else Captured(scope, context)
         }
     }
 }

@@ -22,6 +22,7 @@ import dev.corral.engine.kernel.RetryRules
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Step
 import dev.corral.engine.kernel.await
+import dev.corral.engine.kernel.workersContext
 import kotlin.coroutines.CoroutineContext
 
 /** The room `combine` for the façade: what conducts the scope of each of its operations. */
@@ -118,5 +119,5 @@ public object Combining {
         }
     }
 
-    private fun workers(scope: Scope): CoroutineContext = scope.engine.workersDispatcher
+    private fun workers(scope: Scope): CoroutineContext = scope.workersContext()
 }

@@ -10,6 +10,7 @@ import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.awaitLater
 import dev.corral.engine.kernel.awaitOrNull
 import dev.corral.engine.kernel.unnamed
+import dev.corral.engine.kernel.within
 import java.util.concurrent.CancellationException
 import java.util.concurrent.atomic.AtomicLong
 import kotlin.time.Duration
@@ -321,10 +322,11 @@ internal constructor(
     private fun dispose(elements: List<T>) {
         val disposer = onUndelivered ?: return
         val engine = Ambient.current()?.engine ?: Engine.default
+        val context = engine.carriers.capture()
         engine.callbacks.execute {
             for (element in elements) {
                 try {
-                    disposer(element)
+                    context.within { disposer(element) }
                 } catch (t: Throwable) {
                     engine.reportHere(subject, t)
                 }

@@ -31,77 +31,15 @@ internal object Ambient {
     }
 }
 
-/** A thread-bound value that follows the work: captured where work is handed over, visible where it runs. */
-public interface ContextCarrier {
-    /** The value on the calling thread. */
-    public fun capture(): Any?
-
-    /** Puts [value] on the calling thread and returns what was there. */
-    public fun replace(value: Any?): Any?
-}
-
-/** Carries a thread-local. */
-public class ThreadLocalCarrier<T>(private val local: ThreadLocal<T>) : ContextCarrier {
-    override fun capture(): Any? = local.get()
-
-    @Suppress("UNCHECKED_CAST") // what capture returned
-    override fun replace(value: Any?): Any? {
-        val outer: Any? = local.get()
-        if (value == null) local.remove() else local.set(value as T)
-        return outer
-    }
-}
-
-/** The values of all carriers at the moment of a hand-over. */
-internal class ContextSnapshot(
-    private val carriers: Array<ContextCarrier>,
-    private val values: Array<Any?>,
-) {
-    /** Puts the captured values on this thread; returns what [restore] needs. */
-    fun install(): Array<Any?> {
-        val outer = arrayOfNulls<Any?>(carriers.size)
-        var installed = 0
-        try {
-            while (installed < carriers.size) {
-                outer[installed] = carriers[installed].replace(values[installed])
-                installed++
-            }
-        } finally {
-            // One that throws leaves nothing of the others behind.
-            if (installed < carriers.size) while (installed-- > 0) carriers[installed].replace(outer[installed])
-        }
-        return outer
-    }
-
-    fun restore(outer: Array<Any?>) {
-        for (i in carriers.indices.reversed()) carriers[i].replace(outer[i])
-    }
-
-    /** Runs [body] with the captured values on this thread. */
-    inline fun <R> within(body: () -> R): R {
-        val outer = install()
-        try {
-            return body()
-        } finally {
-            restore(outer)
-        }
-    }
-}
-
-/** Runs [body] as code of this scope: the scope is current and its captured context is on the thread. */
-internal inline fun <R> Scope.within(body: () -> R): R {
-    val outerContext = installContext()
+/**
+ * Runs [body] as code of this scope: the scope is current and its captured context is on the thread. [body] may be
+ * called from inside of a function of a user's; it must be called here and now.
+ */
+internal inline fun <R> Scope.within(crossinline body: () -> R): R = carried.within {
     val outer = Ambient.enter(this)
     try {
-        return body()
+        body()
     } finally {
         Ambient.leave(this, outer)
-        restoreContext(outerContext)
     }
-}
-
-internal fun Scope.installContext(): Array<Any?>? = carried?.install()
-
-internal fun Scope.restoreContext(outer: Array<Any?>?) {
-    if (outer != null) carried?.restore(outer)
 }

@@ -11,7 +11,7 @@ private val INTERRUPTS = ThreadLocal<Interrupts?>()
  * Runs [body] on this thread as the body of this scope. A cancellation interrupts the thread while it runs, and the
  * `InterruptedException` that comes of it is that cancellation; one that the body raised by itself is a failure.
  */
-internal inline fun Scope.runInterruptibly(body: () -> Any?) {
+internal inline fun Scope.runInterruptibly(crossinline body: () -> Any?) {
     val interrupts = beginInterruptible()
     val result =
         try {

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch
 public class CancelAction internal constructor(private val scope: Scope, private val action: Callable<*>) :
     Hook(), AutoCloseable {
     private val done = CountDownLatch(1)
-    private val context = scope.engine.captureContext()
+    private val context = scope.engine.carriers.capture()
     @Volatile private var runner: Thread? = null
 
     override fun cancelled(scope: Scope) {
@@ -22,7 +22,7 @@ public class CancelAction internal constructor(private val scope: Scope, private
     private fun run() {
         runner = Thread.currentThread()
         try {
-            if (context == null) action.call() else context.within { action.call() }
+            context.within { action.call() }
         } catch (t: Throwable) {
             scope.engine.report(scope, t)
         } finally {

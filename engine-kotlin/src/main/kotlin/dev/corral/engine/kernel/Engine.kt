@@ -29,6 +29,10 @@ constructor(
     /** Told of failures that nobody observed, with the name of the task; null to log them. */
     @JvmField public val unobserved: BiConsumer<String, Throwable>? = null,
     @JvmField public val carriers: List<ContextCarrier> = emptyList(),
+    /** Whether slf4j's diagnostic context is carried where slf4j is; null for yes, unless a system property says no. */
+    @JvmField public val carriesMdc: Boolean? = null,
+    /** The same for what is registered with Micrometer's context-propagation. */
+    @JvmField public val carriesRegistered: Boolean? = null,
     /** Whether to look for deadlocks; null for what the system property [DiagnosisMode.PROPERTY] says. */
     @JvmField public val diagnosis: DiagnosisMode? = null,
     /** Told of what was found, on a callback thread; null to log it. */
@@ -59,7 +63,9 @@ constructor(
 public class Engine(options: EngineOptions) {
     private val systemClock = if (options.clock == null) SystemClock() else null
     private val unobserved = options.unobserved ?: BiConsumer(::log)
-    private val carriers = options.carriers.toTypedArray()
+
+    /** What follows the work. */
+    @JvmField internal val carriers: Carriers = carriersOf(options)
 
     @JvmField public val clock: Clock = options.clock ?: checkNotNull(systemClock)
 
@@ -111,13 +117,9 @@ public class Engine(options: EngineOptions) {
     /** The parent of what watches the tree from outside, such as an orderly stop. */
     @JvmField public val control: Scope = Root(this)
 
-    /** What the carriers find on the calling thread. */
-    internal fun captureContext(): ContextSnapshot? =
-        if (carriers.isEmpty()) null else ContextSnapshot(carriers, Array(carriers.size) { carriers[it].capture() })
-
-    /** Tells the handler for failures that nobody observed. */
+    /** Tells the handler for failures that nobody observed, in the context of [scope]: it may log them. */
     internal fun report(scope: Scope, error: Throwable) {
-        callbacks.execute { unobserved.accept(scope.name(), error) }
+        callbacks.execute { scope.carried.within { unobserved.accept(scope.name(), error) } }
     }
 
     /** As [report], on the callback thread that this is, for something that is no scope. */

@@ -1,7 +1,7 @@
 package dev.corral.engine.kernel
 
 /** What a [Diagnosis] asks a scope that seems to wait. */
-public abstract class Examined internal constructor(parent: Scope?, bits: Int) : Delivery(parent, bits) {
+public abstract class Examined internal constructor(parent: Scope?, bits: Int) : Carrying(parent, bits) {
     /** Whether its body, when it is engaged with nothing, goes on only as its children end. */
     public open fun restsOnParts(): Boolean = false
 

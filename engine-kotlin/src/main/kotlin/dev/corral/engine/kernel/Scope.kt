@@ -38,9 +38,6 @@ protected constructor(
 
     @JvmField @Volatile internal var listeners: Listener? = null
 
-    /** What the thread that handed the work over had bound to it. */
-    @JvmField internal var carried: ContextSnapshot? = null
-
     /** The threads, clock and handlers of this scope: those of the nearest scope around it that has its own. */
     public val engine: Engine
         get() {
@@ -84,7 +81,7 @@ protected constructor(
      * Makes this scope a child of its parent; the first thing to call. False if the parent has ended, and nothing was
      * done. A child of a cancelled parent is cancelled here, before it could begin.
      */
-    internal fun attach(): Boolean = attach(engine.captureContext())
+    internal fun attach(): Boolean = attach(engine.carriers.capture())
 
     private fun attach(context: ContextSnapshot?): Boolean {
         val above = checkNotNull(parent)
@@ -206,7 +203,7 @@ protected constructor(
 
     private fun dispose(dropped: Any?) {
         try {
-            undelivered(dropped)
+            carried.within { undelivered(dropped) }
         } catch (t: Throwable) {
             if (hasEnded || failure() == null) engine.report(this, t) else recordOrReport(t)
         }
@@ -218,7 +215,7 @@ protected constructor(
         val held = holder.hold()
         engine.callbacks.execute {
             try {
-                undelivered(value)
+                carried.within { undelivered(value) }
             } catch (t: Throwable) {
                 if (held && holder.failure() != null) holder.recordOrReport(t) else engine.report(this, t)
             } finally {
@@ -292,7 +289,7 @@ protected constructor(
 
     private fun tellFailure(child: Scope, error: Throwable) {
         try {
-            childFailed(child, error)
+            carried.within { childFailed(child, error) }
         } catch (t: Throwable) {
             engine.report(this, t)
         }

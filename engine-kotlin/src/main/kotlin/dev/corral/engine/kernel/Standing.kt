@@ -197,7 +197,7 @@ internal class BodyFrame private constructor(val scope: Scope, private val outer
 }
 
 /** Runs [body], the one of this scope, on this thread; see [within]. */
-internal inline fun <R> Scope.withinBody(body: () -> R): R {
+internal inline fun <R> Scope.withinBody(crossinline body: () -> R): R {
     val frame = if (Diagnosis.isUsed) BodyFrame.enter(this) else null
     try {
         return within(body)

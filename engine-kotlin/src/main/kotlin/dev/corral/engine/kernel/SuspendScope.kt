@@ -37,6 +37,9 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
     /** The body. */
     protected abstract suspend fun body(): T
 
+    override val installsElements: Boolean
+        get() = false
+
     override fun begin() = error("'${name()}' is started by its caller")
 
     /**
@@ -55,12 +58,11 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
     /** Runs the body on this thread up to its first suspension, and from there on in [context]. */
     fun launchHere(context: CoroutineContext) {
         beforeBody()
-        val completion =
-            Completion(bodyContext(context, context[Job].takeUnless { isShielded && !context.isOutOfReach() }))
+        val completion = Completion(context, context[Job].takeUnless { isShielded && !context.isOutOfReach() })
         if (!claimForCaller()) return job.complete().let {}
         val result =
             try {
-                within { ::body.startCoroutineUninterceptedOrReturn(completion) }
+                completion.element.within(completion.context) { ::body.startCoroutineUninterceptedOrReturn(completion) }
             } catch (t: Throwable) {
                 return completion.resumeWith(Result.failure(t))
             }
@@ -73,7 +75,7 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
         if (hasBegun) return
         beforeBody()
         val dispatched = if (context[ContinuationInterceptor] == null) context + Dispatchers.Default else context
-        val completion = Completion(bodyContext(dispatched, null))
+        val completion = Completion(dispatched, null)
         armDeadline()
         try {
             ::claimedBody.createCoroutineUnintercepted(completion).intercepted().resume(Unit)
@@ -88,11 +90,11 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
     private suspend fun claimedBody(): Any? = if (claimForCaller()) body() else NotRun
 
     @OptIn(InternalCoroutinesApi::class)
-    private fun bodyContext(context: CoroutineContext, parentJob: Job?): CoroutineContext {
+    private fun newJob(parentJob: Job?): Job {
         job = Job(parentJob)
         job.invokeOnCompletion(onCancelling = true) { cause -> if (cause != null) cancelledAsJob(cause) }
         engage(CancelJob(job))
-        return context + job + ScopeElement(this)
+        return job
     }
 
     /**
@@ -159,7 +161,10 @@ internal abstract class SuspendScope<T>(parent: Scope, bits: Int) : Scope(parent
     override fun hasStrays(): Boolean =
         !::job.isInitialized || job.children.any { child -> child.isActive && liveChildren().none { it.isBody(child) } }
 
-    private inner class Completion(override val context: CoroutineContext) : Continuation<Any?> {
+    private inner class Completion(caller: CoroutineContext, parentJob: Job?) : Continuation<Any?> {
+        val element = ScopeElement(this@SuspendScope)
+        override val context: CoroutineContext = wrapping(caller) + newJob(parentJob) + element
+
         override fun resumeWith(result: Result<Any?>) {
             if (result.getOrNull() !== NotRun) bodyCompleted(result)
         }

@@ -5,6 +5,7 @@ import dev.corral.engine.kernel.Conductor
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.discard
 import dev.corral.engine.kernel.parentScope
+import dev.corral.engine.kernel.workersContext
 import java.util.concurrent.Flow
 import java.util.concurrent.atomic.AtomicLong
 import java.util.concurrent.atomic.AtomicReference
@@ -108,7 +109,7 @@ public class PublishedRun<T>(private val source: Source<T>, subscriber: Flow.Sub
             isBegun = true
             run = scope
             if (isStopped) scope.cancel()
-            part.dispatchBody(part.engine.workersDispatcher)
+            part.dispatchBody(part.workersContext())
         }
 
         override fun handedOver() {

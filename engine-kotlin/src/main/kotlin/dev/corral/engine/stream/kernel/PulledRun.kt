@@ -7,6 +7,7 @@ import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Waiting
 import dev.corral.engine.kernel.WaitingForScope
 import dev.corral.engine.kernel.listen
+import dev.corral.engine.kernel.onDispatcher
 import dev.corral.engine.kernel.result
 import dev.corral.engine.kernel.within
 import dev.corral.engine.kernel.wrapped
@@ -36,7 +37,7 @@ import kotlinx.coroutines.currentCoroutineContext
  * The run is a daemon of the task that began it: it is cancelled at the latest when that task's body is done.
  */
 public class PulledRun<T>(private val source: Source<T>, name: String) {
-    private val operation = Operation(Ambient.parent(), name, DAEMON, block = { run() })
+    private val operation: Operation<Unit> = Run(name)
     private val slot = AtomicReference<T?>()
     private val parked = AtomicReference<Continuation<Demand>?>()
     private val hand = Hand()
@@ -90,7 +91,7 @@ public class PulledRun<T>(private val source: Source<T>, name: String) {
             } else {
                 isBegun = true
                 operation.listen(Listener { hand.wake() })
-                operation.launchHere(hand)
+                operation.launchHere(operation.onDispatcher(hand))
             }
             while (!isOver()) {
                 val block = hand.poll()
@@ -131,6 +132,12 @@ public class PulledRun<T>(private val source: Source<T>, name: String) {
             hand.wake()
             COROUTINE_SUSPENDED
         }
+    }
+
+    /** Runs, in part, where no dispatcher sees to what the thread is given. */
+    private inner class Run(name: String) : Operation<Unit>(Ambient.parent(), name, DAEMON, block = { run() }) {
+        override val installsElements: Boolean
+            get() = true
     }
 
     /** Has what is dispatched run by the thread that pulls, or else by workers. */

@@ -4,6 +4,7 @@ import dev.corral.engine.Operation
 import dev.corral.engine.kernel.Conductor
 import dev.corral.engine.kernel.INLINE
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.workersContext
 
 /** Runs a stream, [run], as the one part of an operation, on a worker; ends as it does. */
 internal class RunConductor<R>(
@@ -17,7 +18,7 @@ internal class RunConductor<R>(
         val run = Part()
         if (!run.attachAsPart()) return
         part = run
-        run.dispatchBody(run.engine.workersDispatcher)
+        run.dispatchBody(run.workersContext())
     }
 
     override val restsOnParts: Boolean

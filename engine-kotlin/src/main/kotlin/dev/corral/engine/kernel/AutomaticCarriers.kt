@@ -1,0 +1,70 @@
+package dev.corral.engine.kernel
+
+import io.micrometer.context.ContextRegistry
+import io.micrometer.context.ContextSnapshot as RegisteredValues
+import io.micrometer.context.ContextSnapshotFactory
+import org.slf4j.MDC
+import org.slf4j.helpers.NOPMDCAdapter
+
+/** The system property that keeps what is carried without being asked for from being carried: `off`. */
+private const val PROPERTY = "dev.corral.context"
+
+/** The carriers of [options], and those that are there because a library is. */
+internal fun carriersOf(options: EngineOptions): Carriers {
+    val isOn = System.getProperty(PROPERTY) != "off"
+    return Carriers(
+        listOfNotNull(
+            if (options.carriesRegistered ?: isOn) ifPresent { RegisteredCarrier() } else null,
+            if (options.carriesMdc ?: isOn) ifPresent { if (hasMdc()) MdcCarrier() else null } else null,
+        ) + options.carriers
+    )
+}
+
+/** What [make] makes; null if the library is not there that it needs. */
+private inline fun ifPresent(make: () -> ContextCarrier?): ContextCarrier? =
+    try {
+        make()
+    } catch (_: LinkageError) {
+        null
+    }
+
+/** Whether a logging library is there that knows the diagnostic context. */
+private fun hasMdc() = MDC.getMDCAdapter().let { it != null && it !is NOPMDCAdapter }
+
+/** Carries slf4j's mapped diagnostic context. */
+internal class MdcCarrier : ThreadCarrier {
+    override fun capture(): Any? = MDC.getCopyOfContextMap()?.ifEmpty { null }
+
+    override fun install(value: Any?): Any? {
+        val outer = capture()
+        if (outer != null || value != null) restore(value)
+        return outer
+    }
+
+    @Suppress("UNCHECKED_CAST") // what capture returned
+    override fun restore(outer: Any?) {
+        if (outer == null) MDC.clear() else MDC.setContextMap(outer as Map<String, String>)
+    }
+}
+
+/** Carries whatever is registered with Micrometer's context-propagation. */
+internal class RegisteredCarrier : ThreadCarrier {
+    private val registry = ContextRegistry.getInstance()
+    private val factory = ContextSnapshotFactory.builder().contextRegistry(registry).clearMissing(true).build()
+    private val nothing = factory.captureFrom()
+
+    override fun capture(): Any? {
+        if (registry.threadLocalAccessors.isEmpty()) return null
+        val values = factory.captureAll()
+        return if ((values as? Map<*, *>)?.isEmpty() == true) null else values
+    }
+
+    override fun install(value: Any?): Any? {
+        if (value == null && registry.threadLocalAccessors.isEmpty()) return null
+        return ((value ?: nothing) as RegisteredValues).setThreadLocals()
+    }
+
+    override fun restore(outer: Any?) {
+        (outer as RegisteredValues.Scope?)?.close()
+    }
+}
