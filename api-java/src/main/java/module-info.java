@@ -12,6 +12,7 @@ module dev.corral {
   exports dev.corral.channel;
   exports dev.corral.context;
   exports dev.corral.kotlin;
+  exports dev.corral.pool;
   exports dev.corral.stream;
   exports dev.corral.sync;
 

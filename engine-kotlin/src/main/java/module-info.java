@@ -16,6 +16,7 @@ module dev.corral.engine {
   exports dev.corral.engine.combine;
   exports dev.corral.engine.context;
   exports dev.corral.engine.interop;
+  exports dev.corral.engine.pool;
   exports dev.corral.engine.stream;
   exports dev.corral.engine.sync;
   exports dev.corral.engine.bridge to

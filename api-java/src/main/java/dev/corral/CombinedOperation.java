@@ -27,7 +27,8 @@ final class CombinedOperation<T extends @Nullable Object, C extends Conductor>
   /** Begins an operation of the current task. */
   static <T extends @Nullable Object> TaskHandle<T> begin(
       String name, Function<? super Scope, ? extends Conductor> conductor) {
-    return new CombinedOperation<T, Conductor>(name, conductor).attached().launch(null);
+    CombinedOperation<T, Conductor> operation = new CombinedOperation<>(name, conductor);
+    return operation.attached().launch(operation.conductor.getPlace());
   }
 
   /** As {@link #begin}, with a deadline of its own so long from now. */
@@ -53,6 +54,11 @@ final class CombinedOperation<T extends @Nullable Object, C extends Conductor>
   protected @Nullable Object call() {
     conductor.begin();
     return null;
+  }
+
+  @Override
+  protected void settled() {
+    conductor.settled();
   }
 
   @Override

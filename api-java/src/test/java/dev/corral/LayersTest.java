@@ -24,6 +24,7 @@ class LayersTest {
             "sync",
             "channel",
             "context",
+            "pool",
             "stream")
         .check(Path.of("target", "classes"));
   }

@@ -14,6 +14,7 @@ class LayersTest {
         .layer("combine", "stream", "pool", "interop")
         .layer("testing")
         .layer("bridge")
+        .arrow("pool", "combine")
         .check(Path.of("target", "classes"));
   }
 }

@@ -25,7 +25,10 @@ internal suspend fun <T> combine(
 ): T {
     val scope = Combined(parentScope(), name)
     scope.conductor = conductor(scope, coroutineContext.minusKey(Job))
-    scope.cancelWithCaller { if (timeout != Duration.INFINITE) scope.deadlineAfter(timeout.inWholeNanoseconds) }
+    scope.cancelWithCaller(
+        prepare = { if (timeout != Duration.INFINITE) scope.deadlineAfter(timeout.inWholeNanoseconds) },
+        start = { scope.conductor.place?.let(scope::dispatch) ?: scope.run() },
+    )
     return scope.result()
 }
 
@@ -46,6 +49,8 @@ internal class Combined(parent: Scope, private val name: String) : Scope(parent,
     }
 
     override fun begin() = conductor.begin()
+
+    override fun settled() = conductor.settled()
 
     override fun restsOnParts(): Boolean = conductor.restsOnParts
 

@@ -1,5 +1,7 @@
 package dev.corral.engine.kernel
 
+import java.util.concurrent.Executor
+
 /**
  * What a scope does whose body is a decision: it starts other scopes, its parts, and makes its outcome of theirs.
  *
@@ -14,6 +16,10 @@ package dev.corral.engine.kernel
 public abstract class Conductor internal constructor(protected val scope: Scope) {
     /** Starts the first parts: the body of [scope]. */
     public abstract fun begin()
+
+    /** What runs [scope] when its turn comes; null if it begins where it is asked for. */
+    public open val place: Executor?
+        get() = null
 
     /** After [begin], or in place of it if [scope] was cancelled before; on the same thread. */
     public open fun handedOver() {}
@@ -89,6 +95,9 @@ public abstract class Conductor internal constructor(protected val scope: Scope)
 
     /** What it ends with when its own deadline passed; [UNSETTLED] for the time-out. */
     public open fun expired(): Any? = UNSETTLED
+
+    /** How [scope] ends is certain, and everything in it has ended; nobody has been told. Calls no user's code. */
+    public open fun settled() {}
 
     /** Whether [discard] does anything. */
     public open val disposes: Boolean

@@ -64,6 +64,9 @@ protected constructor(
         (engagement as Hook).cancelled(this)
     }
 
+    /** Called once, when it is certain how the scope ends, before it has. */
+    protected open fun settled() {}
+
     /** Called once, when the scope has ended, before anybody who waits is told. */
     protected open fun ended() {}
 
@@ -257,6 +260,7 @@ protected constructor(
     }
 
     private fun publish(): Scope? {
+        settled()
         setBit(ENDED)
         timing?.disarm()
         // Before anybody who waits for this scope can fail because of it.

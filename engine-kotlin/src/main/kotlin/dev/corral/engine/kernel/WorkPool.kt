@@ -3,7 +3,7 @@ package dev.corral.engine.kernel
 import java.util.concurrent.Executor
 import java.util.concurrent.atomic.AtomicLong
 
-private val WORKER = ThreadLocal<Worker?>()
+private val PLACE = ThreadLocal<Place?>()
 
 /**
  * Runs scopes, first in first out, on at most [limit] threads of [threads] at a time.
@@ -58,9 +58,9 @@ internal class WorkPool(
     }
 
     private fun work() {
-        val outer = WORKER.get()
+        val outer = PLACE.get()
         val worker = Worker(this)
-        WORKER.set(worker)
+        PLACE.set(worker)
         state.addAndGet(-STARTING)
         startOne()
         try {
@@ -76,7 +76,7 @@ internal class WorkPool(
             // First, for it may run a body that came at this very moment, and leave callbacks.
             queue.letGo()
             worker.takeCallbacks()?.forEach { threads.execute { NestingExecutor.runOutermost(it) } }
-            WORKER.set(outer)
+            PLACE.set(outer)
             leave()
         }
     }
@@ -85,14 +85,14 @@ internal class WorkPool(
     private fun call(callbacks: ArrayDeque<Runnable>) {
         val last = callbacks.removeLast()
         callbacks.forEach { threads.execute { NestingExecutor.runOutermost(it) } }
-        val worker = WORKER.get()
+        val worker = PLACE.get()
         leave()
-        WORKER.set(null)
+        PLACE.set(null)
         try {
             NestingExecutor.runOutermost(last)
         } finally {
             Thread.interrupted()
-            WORKER.set(worker)
+            PLACE.set(worker)
             state.incrementAndGet()
         }
     }
@@ -100,6 +100,17 @@ internal class WorkPool(
     private fun leave() {
         state.decrementAndGet()
         startOne()
+    }
+
+    /** A thread that was at work waits. */
+    fun giveAway() {
+        state.decrementAndGet()
+        startOne()
+    }
+
+    /** It goes on. */
+    fun takeBack() {
+        state.incrementAndGet()
     }
 
     /** Work that is no scope. */
@@ -112,19 +123,18 @@ internal class WorkPool(
 
         /** Runs [wait], which blocks, with this thread's place given to somebody else. */
         fun yieldingPlace(wait: () -> Unit) {
-            val pool = WORKER.get()?.pool ?: return wait()
-            pool.state.decrementAndGet()
+            val place = PLACE.get() ?: return wait()
             try {
-                pool.startOne()
+                place.giveAway()
                 wait()
             } finally {
-                pool.state.incrementAndGet()
+                place.takeBack()
             }
         }
 
         /** Leaves [callback] to this thread, if it is a worker that has no user's code on its stack. */
         fun callHere(callback: Runnable): Boolean {
-            val worker = WORKER.get() ?: return false
+            val worker = PLACE.get() as? Worker ?: return false
             if (!worker.pool.lendsThreads || Ambient.current() != null || NestingExecutor.isCalling) return false
             worker.add(callback)
             return true
@@ -132,13 +142,39 @@ internal class WorkPool(
     }
 }
 
+/**
+ * The place among those at work that a thread has, for itself. [takeBack] follows each [giveAway], also a failed one.
+ */
+internal interface Place {
+    /** This thread is about to wait: somebody else may have its place meanwhile. */
+    fun giveAway()
+
+    /** It goes on, over the limit if need be. */
+    fun takeBack()
+}
+
+/** Runs [work] on this thread, which has [place] meanwhile. */
+internal inline fun atPlace(place: Place, work: () -> Unit) {
+    val outer = PLACE.get()
+    PLACE.set(place)
+    try {
+        work()
+    } finally {
+        PLACE.set(outer)
+    }
+}
+
 /** A thread at work in [pool], and the callbacks that the scope it has just run left to it. */
-private class Worker(val pool: WorkPool) {
+private class Worker(val pool: WorkPool) : Place {
     private var callbacks: ArrayDeque<Runnable>? = null
 
     fun add(callback: Runnable) {
         (callbacks ?: ArrayDeque<Runnable>().also { callbacks = it }).addLast(callback)
     }
+
+    override fun giveAway() = pool.giveAway()
+
+    override fun takeBack() = pool.takeBack()
 
     fun takeCallbacks(): ArrayDeque<Runnable>? = callbacks.also { callbacks = null }
 }

@@ -1,0 +1,23 @@
+package dev.corral.pool;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Job} of two arguments.
+ *
+ * @param <A> the first
+ * @param <B> the second
+ * @param <R> the result
+ */
+@FunctionalInterface
+public interface JobBiFunction<
+        A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+    extends Serializable {
+  /**
+   * Does the work for {@code first} and {@code second}.
+   *
+   * @throws Exception whatever the work throws
+   */
+  R apply(A first, B second) throws Exception;
+}

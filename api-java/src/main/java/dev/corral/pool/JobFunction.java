@@ -1,0 +1,21 @@
+package dev.corral.pool;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Job} of one argument.
+ *
+ * @param <A> the argument
+ * @param <R> the result
+ */
+@FunctionalInterface
+public interface JobFunction<A extends @Nullable Object, R extends @Nullable Object>
+    extends Serializable {
+  /**
+   * Does the work for {@code argument}.
+   *
+   * @throws Exception whatever the work throws
+   */
+  R apply(A argument) throws Exception;
+}

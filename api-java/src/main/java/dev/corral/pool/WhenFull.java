@@ -1,0 +1,16 @@
+package dev.corral.pool;
+
+/** What becomes of a job for which a pool has no room. */
+public enum WhenFull {
+  /** Its future fails with a {@link java.util.concurrent.RejectedExecutionException}. */
+  REJECT,
+
+  /** It runs on the thread that asked, at once, and that thread is held up by it. */
+  CALLER_RUNS,
+
+  /**
+   * The future of the job that has waited longest fails with a {@link
+   * java.util.concurrent.RejectedExecutionException}, and makes room.
+   */
+  DISCARD_OLDEST
+}

@@ -1,0 +1,14 @@
+@file:JvmName("Shared")
+
+package dev.corral.pool
+
+import dev.corral.engine.pool.Pool as EnginePool
+import dev.corral.engine.pool.ThreadPool as EngineThreadPool
+
+// One object, two faces. In this package, where the face's fields are within reach; hidden from Java callers.
+
+/** This very pool, for suspending callers. */
+@JvmSynthetic public fun Pool.asKotlin(): EnginePool = engine
+
+/** This very pool, for callers of futures. */
+@JvmSynthetic public fun EngineThreadPool.asJava(): ThreadPool = ThreadPool(this)

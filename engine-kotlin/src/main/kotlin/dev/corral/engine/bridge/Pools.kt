@@ -1,0 +1,47 @@
+package dev.corral.engine.bridge
+
+import dev.corral.engine.kernel.Conductor
+import dev.corral.engine.kernel.ItemRules
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.Step
+import dev.corral.engine.kernel.Wait
+import dev.corral.engine.pool.Pool
+import dev.corral.engine.pool.ThreadPool
+import dev.corral.engine.pool.WhenFull
+import java.util.concurrent.Callable
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.nanoseconds
+
+/** The room `pool` for the façade. */
+public object Pools {
+    /** A pool of threads; they stay [keepAlive] nanoseconds, the longest there are for ever. */
+    @JvmStatic
+    public fun threadPool(threads: Int, name: String?, capacity: Int, whenFull: String, keepAlive: Long): ThreadPool {
+        val idle = if (keepAlive == Long.MAX_VALUE) Duration.INFINITE else keepAlive.nanoseconds
+        return ThreadPool(threads, name, capacity, WhenFull.valueOf(whenFull), idle)
+    }
+
+    /** What the operation is called that runs a job. */
+    @JvmStatic public fun jobName(pool: Pool): String = pool.jobName
+
+    /** What runs [job] in [scope]. Throws if the pool is closed. */
+    @JvmStatic
+    public fun job(scope: Scope, pool: Pool, job: Callable<*>): Conductor {
+        pool.line.checkOpen()
+        return pool.conductor(scope, job)
+    }
+
+    /** What [step], which runs jobs, makes of each of [items], in their order. Throws if the pool is closed. */
+    @JvmStatic
+    public fun map(scope: Scope, pool: Pool, items: Iterable<*>, limit: Int, step: Step): Conductor {
+        pool.line.checkOpen()
+        return Combining.map(scope, items, limit, true, ItemRules.None, step)
+    }
+
+    /** The end of [pool]. Throws if a job of it asks. */
+    @JvmStatic
+    public fun ending(pool: Pool): Wait<Unit> {
+        pool.line.refuseInside("ended")
+        return pool.line.end.waiting
+    }
+}

@@ -1,0 +1,102 @@
+package dev.corral.engine.pool
+
+import dev.corral.engine.combine.combine
+import dev.corral.engine.combine.mapAsync
+import dev.corral.engine.kernel.Conductor
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.pool.kernel.ClosingPool
+import dev.corral.engine.pool.kernel.JobLine
+import dev.corral.engine.pool.kernel.PoolJob
+import java.util.concurrent.Callable
+import java.util.concurrent.CancellationException
+import java.util.concurrent.RejectedExecutionException
+
+/**
+ * Where jobs run: threads of its own, an executor of the user's, or processes.
+ *
+ * ```
+ * ThreadPool(4, name = "images").use { pool ->
+ *     val small = pool.map(files, limit = 4) { shrink(it) }
+ * }
+ * ```
+ *
+ * A job is a child of the task that runs it. What the caller did happens-before the job, and what the job did
+ * happens-before the return. Safe for use by many threads; Java callers share it by `asJava()`.
+ */
+public sealed class Pool(internal val line: JobLine) : AutoCloseable {
+    internal val jobName = "job of $line"
+
+    /** The name. */
+    public val name: String
+        get() = line.name
+
+    /**
+     * Runs [job], and waits until it, and everything it began, has ended. Cancelled while the job waits for its turn,
+     * this throws on the spot, and the job never runs; after that the job is interrupted, and its end is waited for. A
+     * value that it returns all the same counts. Jobs begin in the order in which they came.
+     *
+     * @throws RejectedExecutionException if the pool is full and refuses the job
+     * @throws IllegalStateException if the pool is closed, or the job returns a stage
+     * @throws CancellationException if the caller is cancelled
+     * @throws Throwable the failure of [job]; the same instance, if it ran in this process
+     */
+    public suspend fun <T> run(job: Job<T>): T {
+        line.checkOpen()
+        return combine(jobName) { scope, _ -> conductor(scope, job) }
+    }
+
+    /**
+     * Runs a job of [transform] for each of [items], [limit] of them at once, and returns the results in the order of
+     * the items. Items are read as they are needed. The first failure, of a job or of the iterator, cancels the others,
+     * and is thrown once all have ended; so does a cancellation.
+     *
+     * @throws IllegalArgumentException if [limit] is less than 1
+     * @throws IllegalStateException if the pool is closed
+     */
+    public suspend fun <A, R> map(items: Iterable<A>, limit: Int, transform: JobFunction<A, R>): List<R> {
+        line.checkOpen()
+        return mapAsync(items, limit) { item -> run { transform.apply(item) } }
+    }
+
+    /**
+     * Waits until the pool was closed and everything in it has ended. Cancelled, the caller just leaves.
+     *
+     * @throws IllegalStateException if a job of this pool calls it, which would have to end first
+     * @throws CancellationException if the caller is cancelled
+     */
+    public suspend fun awaitEnd() {
+        line.refuseInside("awaitEnd")
+        line.end.await()
+    }
+
+    /**
+     * Lets no more jobs in, and blocks until those that were let in have ended, and the pool with them. Waits to the
+     * end, whatever is cancelled meanwhile; an interrupt is kept for later. Closed already, it still waits.
+     *
+     * @throws IllegalStateException if a job of this pool calls it, which would have to end first; the pool stays open
+     */
+    override fun close(): Unit = end("close", cancel = false)
+
+    /**
+     * Lets no more jobs in, cancels those that wait and those that run, which are interrupted, and blocks as [close]
+     * does.
+     *
+     * @throws IllegalStateException if a job of this pool calls it, which would have to end first; the pool stays open
+     */
+    public fun closeNow(): Unit = end("closeNow", cancel = true)
+
+    /** How it stands at this moment. */
+    public fun statistics(): PoolStatistics = line.statistics()
+
+    override fun toString(): String =
+        statistics().run { "${this@Pool.javaClass.simpleName}[$name, $running running, $waiting waiting]" }
+
+    /** What runs [job] in [scope]. */
+    internal open fun conductor(scope: Scope, job: Callable<*>): Conductor = PoolJob(scope, line, job)
+
+    private fun end(operation: String, cancel: Boolean) {
+        line.refuseInside(operation)
+        line.close(cancel)
+        ClosingPool(line).awaitTheEnd()
+    }
+}
