@@ -3,7 +3,9 @@ package dev.corral;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.kernel.TimeoutHeader;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A point in monotonic time, or {@link #NONE}. Immutable.
@@ -30,6 +32,32 @@ public final class Deadline implements Comparable<Deadline> {
     return ofNanos(Bridge.after(requireNonNull(duration, "duration")));
   }
 
+  /**
+   * The deadline that a request header stands for: so many milliseconds from now, as {@link
+   * #toMillisHeader} writes it.
+   *
+   * @param header 1 to 18 ASCII digits, and nothing else; longer than 292 years is {@link #NONE}
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static Deadline ofMillisHeader(String header) {
+    return in(TimeoutHeader.ofMillis(requireNonNull(header, "header")));
+  }
+
+  /**
+   * The deadline that the value of gRPC's {@code grpc-timeout} stands for, counted from now.
+   *
+   * @param header 1 to 8 ASCII digits and one of {@code H}, {@code M}, {@code S}, {@code m}, {@code
+   *     u}, {@code n}; longer than 292 years is {@link #NONE}
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static Deadline ofGrpcTimeout(String header) {
+    return in(TimeoutHeader.ofGrpc(requireNonNull(header, "header")));
+  }
+
+  private static Deadline in(long nanos) {
+    return after(Duration.ofNanos(nanos));
+  }
+
   static Deadline ofNanos(long nanos) {
     return nanos == Long.MAX_VALUE ? NONE : new Deadline(nanos);
   }
@@ -44,14 +72,37 @@ public final class Deadline implements Comparable<Deadline> {
 
   /** The time that is left: zero once it has passed, about 292 years for {@link #NONE}. */
   public Duration remaining() {
-    return isNone()
-        ? Duration.ofNanos(Long.MAX_VALUE)
-        : Duration.ofNanos(Math.max(0, nanos - Bridge.now()));
+    return isNone() ? Duration.ofNanos(Long.MAX_VALUE) : Duration.ofNanos(left());
+  }
+
+  private long left() {
+    return Math.max(0, nanos - Bridge.now());
   }
 
   /** Whether it has passed. */
   public boolean isExpired() {
     return !isNone() && nanos <= Bridge.now();
+  }
+
+  /**
+   * The whole milliseconds that are left, for a request header; {@code "0"} once it has passed,
+   * empty for {@link #NONE}, of which a request says nothing. Rounded down, so no hop lengthens it;
+   * what the request is under way is not counted.
+   *
+   * <pre>{@code
+   * Corral.effectiveDeadline().toMillisHeader().ifPresent(ms -> request.header("X-Timeout-Ms", ms));
+   * }</pre>
+   */
+  public Optional<String> toMillisHeader() {
+    return isNone() ? Optional.empty() : Optional.of(TimeoutHeader.millis(left()));
+  }
+
+  /**
+   * As {@link #toMillisHeader}, for gRPC's header {@code grpc-timeout}: at most eight digits and a
+   * unit, such as {@code "1500000u"}, the smallest one that can say it.
+   */
+  public Optional<String> toGrpcTimeout() {
+    return isNone() ? Optional.empty() : Optional.of(TimeoutHeader.grpc(left()));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Clock
 import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.FOREVER
+import dev.corral.engine.kernel.TimeoutHeader
 import dev.corral.engine.kernel.after
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.nanoseconds
@@ -16,8 +17,9 @@ import kotlin.time.Duration.Companion.nanoseconds
  */
 public class Deadline private constructor(internal val nanos: Long) : Comparable<Deadline> {
     /** The time that is left: zero once it has passed, [Duration.INFINITE] for [NONE]. */
-    public fun remaining(): Duration =
-        if (nanos == FOREVER) Duration.INFINITE else (nanos - clock().now()).coerceAtLeast(0).nanoseconds
+    public fun remaining(): Duration = if (nanos == FOREVER) Duration.INFINITE else left().nanoseconds
+
+    private fun left(): Long = (nanos - clock().now()).coerceAtLeast(0)
 
     /** Whether it has passed. */
     public val isExpired: Boolean
@@ -25,6 +27,18 @@ public class Deadline private constructor(internal val nanos: Long) : Comparable
 
     /** The earlier of this and [other]. */
     public fun earliest(other: Deadline): Deadline = minOf(this, other)
+
+    /**
+     * The whole milliseconds that are left, for a request header: `"0"` once it has passed, null for [NONE], of which a
+     * request says nothing. Rounded down, so no hop lengthens it; what the request is under way is not counted.
+     */
+    public fun toMillisHeader(): String? = if (nanos == FOREVER) null else TimeoutHeader.millis(left())
+
+    /**
+     * As [toMillisHeader], for gRPC's header `grpc-timeout`: at most eight digits and a unit, such as `"1500000u"`, the
+     * smallest one that can say it.
+     */
+    public fun toGrpcTimeout(): String? = if (nanos == FOREVER) null else TimeoutHeader.grpc(left())
 
     override fun compareTo(other: Deadline): Int = nanos.compareTo(other.nanos)
 
@@ -40,6 +54,22 @@ public class Deadline private constructor(internal val nanos: Long) : Comparable
 
         /** The time [duration] from now; now, if it is zero or negative; [NONE] if it is longer than 292 years. */
         public fun after(duration: Duration): Deadline = at(clock().after(duration.inWholeNanoseconds))
+
+        /**
+         * The deadline that [header] stands for, a number of milliseconds from now, as [toMillisHeader] writes it;
+         * [NONE] if it is longer than 292 years.
+         *
+         * @throws IllegalArgumentException if that is not 1 to 18 ASCII digits and nothing else
+         */
+        public fun ofMillisHeader(header: String): Deadline = at(clock().after(TimeoutHeader.ofMillis(header)))
+
+        /**
+         * The deadline that [header] stands for, a value of gRPC's `grpc-timeout`, counted from now; [NONE] if it is
+         * longer than 292 years.
+         *
+         * @throws IllegalArgumentException if that is not 1 to 8 ASCII digits and one of `H`, `M`, `S`, `m`, `u`, `n`
+         */
+        public fun ofGrpcTimeout(header: String): Deadline = at(clock().after(TimeoutHeader.ofGrpc(header)))
 
         internal fun at(nanos: Long): Deadline = if (nanos == FOREVER) NONE else Deadline(nanos)
 
