@@ -3,7 +3,6 @@ package dev.corral.context;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.Corral;
-
 import dev.corral.Task;
 import dev.corral.TaskHandle;
 import dev.corral.engine.bridge.Contexts;

@@ -1,0 +1,80 @@
+package dev.corral.rules;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Holds the code in a guide to code that is compiled and run: each block of a guide that is fenced
+ * as {@code java} or {@code kotlin} has to stand, line for line, in a source of the tests.
+ * Indentation and empty lines do not count.
+ */
+public final class Guides {
+  private static final Set<String> LANGUAGES = Set.of("java", "kotlin");
+
+  private Guides() {}
+
+  /** Fails with every block of {@code guide} that is in no file under {@code sources}. */
+  public static void check(Path guide, Path... sources) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (Path root : sources) {
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.filter(Guides::isSource).toList()) {
+          texts.add(plain(Files.readAllLines(file)));
+        }
+      }
+    }
+    List<String> blocks = blocks(Files.readAllLines(guide));
+    if (blocks.isEmpty()) {
+      throw new AssertionError("no code found in " + guide.toAbsolutePath());
+    }
+    blocks.removeIf(block -> texts.stream().anyMatch(text -> text.contains(block)));
+    if (!blocks.isEmpty()) {
+      throw new AssertionError(
+          "in " + guide + ", and in no test:\n" + String.join("\n--\n", blocks));
+    }
+  }
+
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".java") || file.toString().endsWith(".kt");
+  }
+
+  private static List<String> blocks(List<String> lines) {
+    List<String> blocks = new ArrayList<>();
+    List<String> block = null;
+    boolean isCode = false;
+    for (String line : lines) {
+      if (!line.startsWith("```")) {
+        if (block != null) {
+          block.add(line);
+        }
+      } else if (block == null) {
+        block = new ArrayList<>();
+        isCode = LANGUAGES.contains(line.substring(3).strip());
+      } else {
+        if (isCode) {
+          blocks.add(plain(block));
+        }
+        block = null;
+      }
+    }
+    if (block != null) {
+      throw new AssertionError("a block of code has no end:\n" + String.join("\n", block));
+    }
+    return blocks;
+  }
+
+  /** With a line break at both ends, so that a block begins and ends with whole lines. */
+  private static String plain(List<String> lines) {
+    StringBuilder text = new StringBuilder("\n");
+    lines.stream()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .forEach(line -> text.append(line).append('\n'));
+    return text.toString();
+  }
+}
