@@ -176,7 +176,8 @@ public final class CorralConfig {
    *
    * <pre>{@code
    * config.carrying(
-   *     () -> USER.orElse(null), (user, body) -> ScopedValue.where(USER, user).run(body))
+   *     () -> USER.isBound() ? USER.get() : null,
+   *     (user, body) -> ScopedValue.where(USER, user).run(body))
    * }</pre>
    *
    * @param capture returns the value on the calling thread, or null; called at each hand-over, and

@@ -56,8 +56,7 @@ class ContextKeyTest {
                                 () -> ScopedContext.with(USER, "bob", ContextKeyTest::bound),
                                 ContextKeyTest::bound))));
     assertThat(all.join())
-        .containsExactly(
-            List.of("ada", "admin"), List.of("bob", "admin"), List.of("ada", "admin"));
+        .containsExactly(List.of("ada", "admin"), List.of("bob", "admin"), List.of("ada", "admin"));
     assertThat(all.thenApply(x -> ScopedContext.find(USER)).join()).isEmpty();
     assertThat(ScopedContext.find(USER)).isEmpty();
   }
@@ -65,8 +64,7 @@ class ContextKeyTest {
   @Test
   void aCallbackAttachedOutsideSeesNothingOfTheTaskThatItFollows() {
     CompletableFuture<String> start = new CompletableFuture<>();
-    CorralFuture<String> task =
-        ScopedContext.with(USER, "ada", () -> start.thenApply(x -> "done"));
+    CorralFuture<String> task = ScopedContext.with(USER, "ada", () -> start.thenApply(x -> "done"));
     CorralFuture<List<String>> after = task.thenCompose(x -> bound());
     start.complete("");
     assertThat(after.join()).containsExactly("-", "guest");

@@ -72,7 +72,9 @@ class HandOverTest {
                     () -> {
                       CorralFuture<?> future = Everything.with("carried", () -> begin.apply(group));
                       return ScopedContext.with(
-                          Everything.KEY, "later", () -> Everything.with("later", () -> join(future)));
+                          Everything.KEY,
+                          "later",
+                          () -> Everything.with("later", () -> join(future)));
                     }))
         .join();
     assertThat(seen).hasSize(times).containsOnly("carried");

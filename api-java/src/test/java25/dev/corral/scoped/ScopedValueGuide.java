@@ -1,4 +1,4 @@
-package dev.corral.context;
+package dev.corral.scoped;
 
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
@@ -7,6 +7,7 @@ import dev.corral.Task;
 import dev.corral.TaskGroup;
 import dev.corral.stream.AsyncStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,7 +18,8 @@ public final class ScopedValueGuide implements Callable<List<String>> {
   static final CorralConfig CONFIG =
       CorralConfig.defaults()
           .carrying(
-              () -> USER.orElse(null), (user, body) -> ScopedValue.where(USER, user).run(body));
+              () -> USER.isBound() ? USER.get() : null,
+              (user, body) -> ScopedValue.where(USER, user).run(body));
 
   @Override
   public List<String> call() {
@@ -29,7 +31,7 @@ public final class ScopedValueGuide implements Callable<List<String>> {
                         () ->
                             Corral.gather(
                                 List.of(
-                                    group.spawnBlocking(USER::get)::minimalCompletionStage,
+                                    () -> group.spawnBlocking(USER::get),
                                     Task.compute(USER::get),
                                     () -> Corral.toThread(() -> 1).thenApply(one -> USER.get()),
                                     () ->
@@ -37,7 +39,7 @@ public final class ScopedValueGuide implements Callable<List<String>> {
                                             .mapAsync(2, i -> Corral.toThread(USER::get))
                                             .map(user -> user.equals(USER.get()) ? user : "lost")
                                             .first()
-                                            .thenApply(String::valueOf),
+                                            .thenApply(Optional::orElseThrow),
                                     () -> CompletableFuture.completedFuture(USER.get())))))
         .join();
   }
