@@ -44,7 +44,9 @@ record Subject(
                 "mapBlocking",
                 "forEachAsync",
                 "forEachAsync of an iterator",
-                "traverse")
+                "traverse",
+                "ThreadPool.map",
+                "ExecutorPool.map")
             .contains(name);
   }
 

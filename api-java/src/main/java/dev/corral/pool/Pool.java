@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * {@code join}. The context of the caller is visible in a job that runs in this process. Safe for
  * use by many threads; Kotlin callers share it by {@code asKotlin()}.
  */
-public abstract sealed class Pool implements AutoCloseable permits ThreadPool {
+public abstract sealed class Pool implements AutoCloseable permits ThreadPool, ExecutorPool {
   final dev.corral.engine.pool.Pool engine;
 
   Pool(dev.corral.engine.pool.Pool engine) {

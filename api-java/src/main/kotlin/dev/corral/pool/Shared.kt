@@ -2,6 +2,7 @@
 
 package dev.corral.pool
 
+import dev.corral.engine.pool.ExecutorPool as EngineExecutorPool
 import dev.corral.engine.pool.Pool as EnginePool
 import dev.corral.engine.pool.ThreadPool as EngineThreadPool
 
@@ -12,3 +13,6 @@ import dev.corral.engine.pool.ThreadPool as EngineThreadPool
 
 /** This very pool, for callers of futures. */
 @JvmSynthetic public fun EngineThreadPool.asJava(): ThreadPool = ThreadPool(this)
+
+/** This very pool, for callers of futures. */
+@JvmSynthetic public fun EngineExecutorPool.asJava(): ExecutorPool = ExecutorPool(this)

@@ -5,10 +5,12 @@ import dev.corral.engine.kernel.ItemRules
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Step
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.pool.ExecutorPool
 import dev.corral.engine.pool.Pool
 import dev.corral.engine.pool.ThreadPool
 import dev.corral.engine.pool.WhenFull
 import java.util.concurrent.Callable
+import java.util.concurrent.ExecutorService
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.nanoseconds
 
@@ -20,6 +22,10 @@ public object Pools {
         val idle = if (keepAlive == Long.MAX_VALUE) Duration.INFINITE else keepAlive.nanoseconds
         return ThreadPool(threads, name, capacity, WhenFull.valueOf(whenFull), idle)
     }
+
+    /** A pool whose jobs [executor] runs. */
+    @JvmStatic
+    public fun executorPool(executor: ExecutorService, name: String?): ExecutorPool = ExecutorPool(executor, name)
 
     /** What the operation is called that runs a job. */
     @JvmStatic public fun jobName(pool: Pool): String = pool.jobName

@@ -28,7 +28,7 @@ internal open class JobLine(
     private val capacity: Int = Int.MAX_VALUE,
     private val whenFull: WhenFull = WhenFull.REJECT,
 ) {
-    private val engine: Engine = Ambient.current()?.engine ?: Engine.default
+    protected val engine: Engine = Ambient.current()?.engine ?: Engine.default
     private val waiting = JobList()
     private val running = JobList()
 
@@ -82,8 +82,8 @@ internal open class JobLine(
             if (runsHere) take(job) else somebody = crew.summon()
         }
         dropped?.let { if (it.task.claimForCaller()) it.task.fail(checkNotNull(it.refusal)) }
-        somebody?.let { summon(it, job) }
         job.watch()
+        somebody?.let { summon(it, job) }
         if (runsHere) job.task.run()
     }
 
@@ -95,7 +95,6 @@ internal open class JobLine(
             synchronized(this) {
                 if (job.state != PoolJob.State.WAITING || crew.isAtWork) return
                 withdraw(job)
-                unended--
             }
             throw t
         }
@@ -115,7 +114,7 @@ internal open class JobLine(
         synchronized(this) { check(!isClosed) { "$this is closed" } }
     }
 
-    /** As [checkOpen], for one that was open when [job] was made; behind the monitor. */
+    /** As [checkOpen], for [job], which may have been made before it was closed; behind the monitor. */
     protected fun refuseWhenClosed(job: PoolJob) {
         job.cameLate = isClosed
         checkOpen()
@@ -128,10 +127,13 @@ internal open class JobLine(
         unended++
     }
 
-    private fun withdraw(job: PoolJob) {
+    protected fun withdraw(job: PoolJob) {
         waiting.remove(job)
         job.state = PoolJob.State.NEW
     }
+
+    /** Those that wait; behind the monitor. */
+    protected fun waitingJobs(): List<PoolJob> = ArrayList<PoolJob>(waiting.size).also { waiting.forEach(it::add) }
 
     /** Takes the one that has waited longest off the line; null if nobody waits. Behind the monitor. */
     fun poll(): PoolJob? = waiting.first?.also(::take)
@@ -200,7 +202,7 @@ internal open class JobLine(
     }
 
     /** Lets no more jobs in; those that were let in end by themselves, unless they are to be [cancel]led. */
-    fun close(cancel: Boolean) {
+    open fun close(cancel: Boolean) {
         val live = ArrayList<PoolJob>()
         synchronized(this) {
             isClosed = true

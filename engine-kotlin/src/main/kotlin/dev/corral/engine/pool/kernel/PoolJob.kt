@@ -22,7 +22,8 @@ import java.util.concurrent.Executor
  * else, by [Scope.claimForCaller], which fails if it was cancelled meanwhile, and then [Scope.succeed], [Scope.fail] or
  * [Scope.stopped]. The books follow by themselves.
  */
-internal class PoolJob(scope: Scope, private val line: JobLine, val body: Callable<*>) : Conductor(scope), Executor {
+internal open class PoolJob(scope: Scope, private val line: JobLine, val body: Callable<*>) :
+    Conductor(scope), Executor {
     // Behind the line's monitor.
     var ahead: PoolJob? = null
     var behind: PoolJob? = null
@@ -50,14 +51,7 @@ internal class PoolJob(scope: Scope, private val line: JobLine, val body: Callab
     override fun begin() = scope.runInterruptibly { call() }
 
     /** Calls the body on this thread. */
-    fun call(): Any? = body.call().also(::refuseStage)
-
-    private fun refuseStage(value: Any?) {
-        if (value !is CompletionStage<*>) return
-        val stage = value
-        scope.engine.callbacks.execute { runCatching { stage.toCompletableFuture().cancel(true) } }
-        error("'${scope.name()}' returned a stage: a job has to return the value itself")
-    }
+    fun call(): Any? = valueOf(body, "'${scope.name()}'")
 
     override fun settled() = line.settled(this)
 
@@ -69,6 +63,16 @@ internal class PoolJob(scope: Scope, private val line: JobLine, val body: Callab
         WAITING,
         TAKEN,
         OVER,
+    }
+
+    companion object {
+        /** What [body] returns, which is no stage; [name] is the one in the message if it is. */
+        fun valueOf(body: Callable<*>, name: String): Any? {
+            val value = body.call()
+            if (value !is CompletionStage<*>) return value
+            runCatching { value.toCompletableFuture().cancel(true) }
+            error("$name returned a stage: it has to return the value itself")
+        }
     }
 }
 

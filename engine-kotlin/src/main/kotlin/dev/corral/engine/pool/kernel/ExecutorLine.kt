@@ -1,0 +1,204 @@
+package dev.corral.engine.pool.kernel
+
+import dev.corral.engine.kernel.Hook
+import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.after
+import dev.corral.engine.kernel.unwrap
+import java.lang.ref.Cleaner
+import java.lang.ref.WeakReference
+import java.util.concurrent.Callable
+import java.util.concurrent.CancellationException
+import java.util.concurrent.CompletionStage
+import java.util.concurrent.ExecutorService
+import java.util.concurrent.Future
+import java.util.concurrent.RejectedExecutionException
+import java.util.concurrent.ThreadPoolExecutor
+import java.util.concurrent.TimeUnit
+
+/**
+ * The books of a pool whose jobs an executor of the user's runs: the line is that executor's own.
+ *
+ * What is submitted is an [Errand]. Called as it was submitted, it runs the job's scope on the executor's thread, and
+ * the future that the executor gave for it is of no interest. Serialized, it is about to be run as a copy in who knows
+ * which process: from then on the job runs *away*, and that future says how it ends.
+ *
+ * An executor may lose what it was given, without a word: `DiscardPolicy` does, `shutdownNow` does unless somebody runs
+ * what it returns. Nothing of ours refers to an errand, so one that nobody can run any more is garbage, and its job
+ * fails as soon as that is found out.
+ */
+internal class ExecutorLine(name: String, private val executor: ExecutorService) : JobLine(name, Int.MAX_VALUE) {
+    private val cleaner = lazy { Cleaner.create { Thread(it, "$name-cleaner").apply { isDaemon = true } } }
+
+    fun job(scope: Scope, body: Callable<*>): PoolJob = ExecutorJob(scope, this, body)
+
+    override fun enter(job: PoolJob) {
+        synchronized(this) {
+            if (job.state == PoolJob.State.OVER) return
+            refuseWhenClosed(job)
+            admit(job)
+        }
+        job.watch()
+        submit(job as ExecutorJob)
+    }
+
+    private fun submit(job: ExecutorJob) {
+        val errand = Errand(job.body, job)
+        job.found = cleaner.value.register(errand, Lost(this, job))
+        val future =
+            try {
+                executor.submit(errand)
+            } catch (t: Throwable) {
+                return refused(job, t)
+            }
+        job.submitted(future)
+    }
+
+    private fun refused(job: ExecutorJob, error: Throwable) {
+        synchronized(this) { if (error is RejectedExecutionException) job.refusal = error }
+        // Away, it counts as begun.
+        if (job.isAway) job.task.fail(error) else throw error
+    }
+
+    /** Takes [job] off the line, for it begins here or somewhere else. */
+    fun begins(job: PoolJob) {
+        synchronized(this) { take(job) }
+    }
+
+    /** The executor has dropped [job]. */
+    fun lost(job: PoolJob, why: String) {
+        val error = RejectedExecutionException("$this: the executor $why")
+        synchronized(this) { if (job.state == PoolJob.State.WAITING) job.refusal = error }
+        if (job.task.claimForCaller()) job.task.fail(error)
+    }
+
+    override fun close(cancel: Boolean) {
+        super.close(cancel)
+        lookForLost()
+    }
+
+    /** As long as jobs wait in the line of the executor, which may terminate without having run them. */
+    private fun lookForLost() {
+        // Before the look at the line: what has begun by then is no longer there.
+        val isOver = executor.isTerminated
+        val waiting = synchronized(this) { waitingJobs() }
+        if (isOver) waiting.forEach { lost(it, "was shut down without having run the job") }
+        else if (waiting.isNotEmpty())
+            engine.clock.schedule(engine.clock.after(LOOK_AGAIN)) { elsewhere(::lookForLost) }
+    }
+
+    /** Drops what there is of [future], whose job was cancelled before it began, at least here. */
+    fun forget(future: Future<*>, mayRun: Boolean) {
+        future.cancel(mayRun)
+        if (executor is ThreadPoolExecutor && future is Runnable) executor.remove(future)
+    }
+
+    /** On a thread that may be held up. */
+    fun elsewhere(action: Runnable) = engine.callbacks.execute(action)
+
+    fun blocking(action: Runnable) = engine.blocking.execute(action)
+
+    /** Refers to no errand. */
+    private class Lost(private val line: ExecutorLine, private val job: ExecutorJob) : Runnable {
+        override fun run() {
+            // Nothing is lost of what has begun.
+            if (!job.task.hasBegun) line.elsewhere { line.lost(job, "dropped the job without a word") }
+        }
+    }
+}
+
+/** So many nanoseconds after a look for lost jobs comes the next one. */
+private val LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(100)
+
+/** A job that is run by an executor. */
+internal class ExecutorJob(scope: Scope, private val line: ExecutorLine, body: Callable<*>) :
+    PoolJob(scope, line, body) {
+    /** Ends the search for what the executor may have lost. */
+    @Volatile var found: Cleaner.Cleanable? = null
+
+    /** Weak, for it refers to the errand; behind this object's monitor. */
+    private var future: WeakReference<Future<*>>? = null
+
+    /** Whether it runs on a thread of this process, as what it is. */
+    @Volatile private var isHere = false
+
+    /** Whether a copy of it may run somewhere else. */
+    @Volatile private var isCopied = false
+
+    /** Whether the copy is what counts. */
+    @Volatile
+    var isAway = false
+        private set
+
+    @Volatile private var isCancelPassedOn = false
+
+    /** Runs it on this thread, which is the executor's. */
+    fun runHere() {
+        isHere = true
+        line.begins(this)
+        task.run()
+    }
+
+    /** Its errand was serialized, perhaps not for the first time. */
+    fun goesAway() {
+        isCopied = true
+        if (isAway) return
+        line.begins(this)
+        val given =
+            synchronized(this) {
+                isAway = task.claimForCaller()
+                future?.get().takeIf { isAway }
+            }
+        given?.let(::await)
+    }
+
+    /** The executor has taken it, and answers with [given]. */
+    fun submitted(given: Future<*>) {
+        synchronized(this) { if (!isAway) future = WeakReference(given) }
+        if (isAway && future == null) await(given) else if (task.isCancelled) forget()
+    }
+
+    override fun settled() {
+        super.settled()
+        found?.clean()
+        if (task.isCancelled) forget()
+    }
+
+    /** Takes what was cancelled before it began out of the executor's line. */
+    private fun forget() {
+        val given = synchronized(this) { future }?.get()
+        if (given != null && !isHere && !isAway && !given.isDone) line.elsewhere { line.forget(given, isCopied) }
+    }
+
+    private fun await(given: Future<*>) {
+        task.engage(
+            Hook {
+                isCancelPassedOn = true
+                // Whatever it does, it does not hold up the one who cancels.
+                line.elsewhere { given.cancel(true) }
+            }
+        )
+        if (given is CompletionStage<*>) given.whenComplete { value, error -> endWith(value, error) }
+        else line.blocking { get(given) }
+    }
+
+    private fun get(future: Future<*>) {
+        while (true) {
+            try {
+                return endWith(future.get(), null)
+            } catch (_: InterruptedException) {
+                // Not for this thread, which waits for somebody else.
+            } catch (t: Throwable) {
+                return endWith(null, t)
+            }
+        }
+    }
+
+    private fun endWith(value: Any?, error: Throwable?) {
+        val plain = error?.let(::unwrap)
+        when {
+            plain == null -> task.succeed(value)
+            plain is CancellationException && isCancelPassedOn -> task.stopped()
+            else -> task.fail(plain)
+        }
+    }
+}
