@@ -26,6 +26,7 @@ public final class NothingLeftRunning implements LauncherSessionListener {
           "ForkJoinPool.commonPool-",
           "CompletableFutureDelayScheduler",
           "ProgressBar",
+          "AsynchronousFileChannel-",
           "surefire-");
 
   /**

@@ -57,6 +57,7 @@ public final class Leftovers {
         || thread.getName().startsWith("corral-")
         || thread.getName().startsWith("ForkJoinPool.commonPool-")
         || thread.getName().startsWith("CompletableFutureDelayScheduler")
+        || thread.getName().startsWith("AsynchronousFileChannel-")
         || thread.getName().equals("ProgressBar");
   }
 }

@@ -1,0 +1,8 @@
+package dev.corral.samples.transactions;
+
+class PostgresLedgerTest extends LedgerScenarios {
+  @Override
+  Ledger.Maker maker() {
+    return PostgresLedger::new;
+  }
+}
