@@ -237,6 +237,11 @@ public final class CorralConfig {
     return with(settings -> settings.onDeadlock = handler);
   }
 
+  /** How the blocking bodies of this configuration stand, at this moment. */
+  public BlockingStatistics blockingStatistics() {
+    return BlockingStatistics.of(engine().blockingLoad());
+  }
+
   /** The threads of this configuration. */
   Engine engine() {
     if (this == DEFAULTS) {

@@ -84,7 +84,10 @@ public class Engine(options: EngineOptions) {
     internal val workersDispatcher: CoroutineDispatcher = ExecutorDispatcher(workers)
 
     /** Runs blocking bodies. */
-    @JvmField public val blocking: Executor = options.blocking ?: defaultBlocking(options)
+    @JvmField public val blocking: Executor = options.blocking?.let(::UnboundedThreads) ?: defaultBlocking(options)
+
+    /** How those stand. */
+    public fun blockingLoad(): BlockingLoad = (blocking as BlockingThreads).load()
 
     /**
      * Carries on with what a timer began; nothing of a user's ever runs, or blocks, here. Platform threads, for bodies
@@ -161,10 +164,10 @@ private class ExecutorDispatcher(private val executor: Executor) : CoroutineDisp
 /** How many threads for blocking bodies may be on their way at once. */
 private const val BLOCKING_CHAINS = 8
 
-private fun defaultBlocking(options: EngineOptions): Executor {
+private fun defaultBlocking(options: EngineOptions): BlockingThreads {
     val virtual = VirtualThreads.factory
     if (virtual != null && (options.virtualThreads ?: VirtualThreads.doNotPin)) {
-        return Executor { virtual.newThread(it).start() }
+        return UnboundedThreads { virtual.newThread(it).start() }
     }
     require(options.virtualThreads != true) { "virtualThreads: this JDK has none" }
     return WorkPool(options.blockingLimit, platformThreads(), BLOCKING_CHAINS)

@@ -31,13 +31,20 @@ internal class WorkPool(
     private val chains: Int = 1,
     /** Whether what it runs are bodies of Corral's, after which their thread may call their callbacks. */
     private val lendsThreads: Boolean = true,
-) : Executor {
+) : BlockingThreads {
     private val queue = WorkQueue()
     private val state = AtomicLong()
 
     override fun execute(body: Runnable) {
         queue.add(body as? WorkNode ?: Other(body))
         startOne()
+    }
+
+    /** A body that was cancelled before it began may still be in the queue, and counts no more. */
+    override fun load(): BlockingLoad {
+        val seen = state.get()
+        val running = (seen % STARTING - seen / STARTING).coerceAtLeast(0)
+        return BlockingLoad(limit, running.toInt(), queue.count { it !is Scope || !it.hasBegun })
     }
 
     private fun startOne() {

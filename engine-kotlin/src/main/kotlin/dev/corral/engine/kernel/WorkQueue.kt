@@ -56,6 +56,18 @@ internal class WorkQueue {
         }
     }
 
+    /** How many there are now, about, of those that [counts] is true for; takes as long as there are. */
+    inline fun count(counts: (WorkNode) -> Boolean): Int {
+        var counted = 0
+        var node = head
+        while (true) {
+            val next = node.nextWork ?: return counted
+            // Taken meanwhile, and those before it too.
+            if (next === node) counted = 0 else if (next !is Anchor && counts(next)) counted++
+            node = if (next === node) head else next
+        }
+    }
+
     /** Lets go of the node that was taken last, if there is none after it. */
     fun letGo() {
         if (head !is Anchor && isEmpty()) {
@@ -64,7 +76,7 @@ internal class WorkQueue {
         }
     }
 
-    private class Anchor : WorkNode() {
+    internal class Anchor : WorkNode() {
         override fun run() {}
     }
 }
