@@ -3,9 +3,11 @@ package dev.corral;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.kernel.ExitHook;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -278,13 +280,60 @@ public final class Corral extends SeveralTasks {
   }
 
   /**
-   * Ends everything begun outside any task, whatever its configuration, for good: begins no more,
-   * lets what runs finish as {@link TaskGroup#cancelGracefully} does, then ends the timer thread.
-   * Operations begun outside a task throw {@link IllegalStateException} from now on.
+   * Ends everything begun outside any task, whatever its configuration, for good. Operations begun
+   * outside a task throw {@link IllegalStateException} from now on, and what is spawned from
+   * outside in a group does not run. What was begun before may finish, and begin what it needs for
+   * that, while {@link #isStopping} is true; a group {@linkplain TaskGroup#open opened} outside any
+   * task ends with its last task. After {@code grace} what still runs is cancelled.
+   *
+   * <p>Called in a task, it must not be waited for there: that is refused. A second call is as good
+   * as the first; the earlier end of grace counts.
+   *
+   * <p>The timer thread ends with it, within a second or two that of another {@link CorralConfig}.
+   * The other threads are those of kotlinx.coroutines ({@code DefaultDispatcher-worker-1} and so
+   * on), daemons all of them: they run nothing any more, those beyond the number of processors end
+   * after a minute, and the others with the process, or with {@code Dispatchers.shutdown()} of
+   * kotlinx.coroutines in a container that has to be rid of them.
    *
    * @param grace how long to let it run; zero cancels at once
+   * @return done when all has ended; or, if something ignores even the cancellation, when {@code
+   *     grace} and at least a second have passed again
    */
   public static CorralFuture<StopReport> shutdown(Duration grace) {
     return StopOperation.shutdown(requireNonNull(grace, "grace"));
+  }
+
+  /**
+   * Has the process {@link #shutdown} when it exits: on SIGTERM, on {@link System#exit}, or at the
+   * end of its last thread that is no daemon. What was accepted may finish within {@code grace}.
+   * The process waits for it, and for what ignores its cancellation {@code grace} once more, a
+   * second at least; its exit status is the one that it would have had. Tasks that ignored the end
+   * of the grace are logged by name, as a warning of the logger {@code dev.corral}; on {@link
+   * System#err} where that is one of java.util.logging, which takes its handlers away as the
+   * process exits.
+   *
+   * <p>The hooks of a process run beside each other, in no order. Where one thing has to stop
+   * before the other, such as a server before its tasks, call {@link #shutdown} where that is
+   * settled.
+   *
+   * @param grace how long to let it run; zero cancels at once
+   * @return closing it withdraws the hook; once the process exits, that does nothing
+   * @throws IllegalStateException if the process exits already
+   */
+  public static Registration shutdownOnExit(Duration grace) {
+    return StopOperation.onExit(requireNonNull(grace, "grace"), ExitHook.LOG);
+  }
+
+  /**
+   * As {@link #shutdownOnExit(Duration)}, with {@code report} told in place of the log.
+   *
+   * @param grace how long to let it run; zero cancels at once
+   * @param report takes what came of it, on the hook's thread; the process exits after that
+   * @return closing it withdraws the hook; once the process exits, that does nothing
+   * @throws IllegalStateException if the process exits already
+   */
+  public static Registration shutdownOnExit(Duration grace, Consumer<? super StopReport> report) {
+    return StopOperation.onExit(
+        requireNonNull(grace, "grace"), StopOperation.reporter(requireNonNull(report, "report")));
   }
 }

@@ -38,6 +38,9 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
     }
     Deadlines.limitAt(this, options.deadline.nanos());
     run();
+    if (Bridge.isLeftToProcess(this)) {
+      processStops();
+    }
     return this;
   }
 
@@ -61,6 +64,12 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
     } else {
       succeed(null);
     }
+  }
+
+  /** Nobody can spawn in it any more but its own tasks. */
+  @Override
+  public void processStops() {
+    endBody();
   }
 
   /** Nobody can look at the outcome of an opened group any more. */

@@ -2,10 +2,12 @@ package dev.corral;
 
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.kernel.Engine;
+import dev.corral.engine.kernel.ExitHook;
 import dev.corral.engine.kernel.GracefulStop;
 import dev.corral.engine.kernel.Scope;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Waits for a group, or for everything, to finish in its own time. */
 final class StopOperation extends NamedOperation<StopReport> implements GracefulStop.Reporter {
@@ -18,9 +20,7 @@ final class StopOperation extends NamedOperation<StopReport> implements Graceful
   }
 
   static CorralFuture<StopReport> begin(Scope stopped, Duration grace) {
-    if (grace.isNegative()) {
-      throw new IllegalArgumentException("grace: " + grace + " is negative");
-    }
+    notNegative(grace);
     StopOperation operation = new StopOperation(stopped);
     operation.attached().launch(null);
     Bridge.endWhenCancelled(operation);
@@ -29,11 +29,14 @@ final class StopOperation extends NamedOperation<StopReport> implements Graceful
   }
 
   static CorralFuture<StopReport> shutdown(Duration grace) {
-    Engine engine = Engine.getDefault();
-    CorralFuture<StopReport> report = begin(engine.root, grace);
-    Bridge.onEnd(engine.root, engine::shutdown);
-    engine.root.succeed(null);
-    return report;
+    return begin(Engine.getDefault().root, grace);
+  }
+
+  /** Has the process do so when it exits. */
+  static Registration onExit(Duration grace, GracefulStop.Reporter reporter) {
+    ExitHook hook = new ExitHook(Bridge.nanos(notNegative(grace)), reporter);
+    hook.install();
+    return hook::close;
   }
 
   @Override
@@ -44,5 +47,18 @@ final class StopOperation extends NamedOperation<StopReport> implements Graceful
   @Override
   public void report(long elapsedNanos, List<String> ignored, List<String> running) {
     succeed(new StopReport(Duration.ofNanos(elapsedNanos), ignored, running));
+  }
+
+  private static Duration notNegative(Duration grace) {
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("grace: " + grace + " is negative");
+    }
+    return grace;
+  }
+
+  /** The engine's report as the user's, for {@code told}. */
+  static GracefulStop.Reporter reporter(Consumer<? super StopReport> told) {
+    return (elapsed, ignored, running) ->
+        told.accept(new StopReport(Duration.ofNanos(elapsed), ignored, running));
   }
 }

@@ -99,8 +99,9 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
    *
    * <p>Open the group of a long-lived service outside any task, let it {@link
    * GroupOptions#supervise}, and hear of failures by {@link GroupOptions#onChildFailure}: its
-   * outcome is known only when it has been joined or closed. Where that is wanted as a future, use
-   * {@link #run} with a body that returns a stage which the service completes at its end.
+   * outcome is known only when it has been joined or closed, or {@link Corral#shutdown} has ended
+   * it. Where that is wanted as a future, use {@link #run} with a body that returns a stage which
+   * the service completes at its end.
    */
   public static TaskGroup open() {
     return open(GroupOptions.DEFAULTS);
@@ -129,8 +130,9 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
   }
 
   /**
-   * Lets the group finish: tasks spawned from now on do not run, {@link Corral#isStopping} turns
-   * true in those that do, and after {@code grace} what still runs is cancelled.
+   * Lets the group finish: tasks spawned in it from now on do not run, {@link Corral#isStopping}
+   * turns true in those that do, and after {@code grace} what still runs is cancelled. What such a
+   * task needs to finish it may begin, in groups of its own too.
    *
    * @param grace how long to let it run; zero cancels at once
    * @return done when the group has ended; or, if something ignores even the cancellation, when

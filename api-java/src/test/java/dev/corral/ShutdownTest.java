@@ -1,24 +1,25 @@
 package dev.corral;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.corral.channel.AsyncQueue;
+import dev.corral.channel.QueueOptions;
+import dev.corral.stream.AsyncStream;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import kotlinx.coroutines.Dispatchers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@link Corral#shutdown} ends the engine of the whole process: each test has one of its own. */
 @Timeout(120)
 class ShutdownTest {
   @Test
-  void tasksFinishOrAreCancelledAndThoseThatIgnoreItAreNamed(@TempDir Path dir) throws Exception {
-    assertThat(outputOf(Members.class, dir))
+  void tasksFinishOrAreCancelledAndThoseThatIgnoreItAreNamed() throws Exception {
+    assertThat(ChildJvm.outputOf(Members.class))
         .containsExactly(
             "ignored [deaf, waiting]",
             "running [deaf]",
@@ -30,46 +31,43 @@ class ShutdownTest {
   }
 
   @Test
-  void aSecondShutdownAnswersToo(@TempDir Path dir) throws Exception {
-    assertThat(outputOf(Twice.class, dir)).containsExactly("clean true", "clean true");
+  void aSecondShutdownAnswersToo() throws Exception {
+    assertThat(ChildJvm.outputOf(Twice.class)).containsExactly("clean true", "clean true");
   }
 
   @Test
-  void aTaskThatWaitsForTheShutdownIsRefused(@TempDir Path dir) throws Exception {
-    assertThat(outputOf(Inside.class, dir))
+  void aTaskThatWaitsForTheShutdownIsRefused() throws Exception {
+    assertThat(ChildJvm.outputOf(Inside.class))
         .containsExactly(
             "java.lang.IllegalStateException: 'asker' waits for 'root', which cannot end before"
                 + " it");
   }
 
-  private static List<String> outputOf(Class<?> main, Path dir) throws Exception {
-    Path output = dir.resolve("output");
-    Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-ea",
-                "-cp",
-                classPath(),
-                main.getName())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(60, SECONDS)).as("it ends by itself").isTrue();
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
-    return Files.readAllLines(output);
+  @Test
+  void nothingToWaitForIsClean() throws Exception {
+    assertThat(ChildJvm.outputOf(Nothing.class)).containsExactly("[] []");
   }
 
-  /** This JVM's, whether its tests run on a class path or on a module path. */
-  private static String classPath() {
-    return String.join(
-        File.pathSeparator,
-        "target/test-classes",
-        "target/classes",
-        System.getProperty("jdk.module.path", ""),
-        System.getProperty("java.class.path"));
+  @Test
+  void itIsAskedForByATaskThatDoesNotWaitForIt() throws Exception {
+    assertThat(ChildJvm.outputOf(Asked.class)).containsExactly("clean true");
+  }
+
+  @Test
+  void groupsStreamsAndWaitsOfAnyConfigurationEnd() throws Exception {
+    assertThat(ChildJvm.outputOf(Kinds.class))
+        .containsExactly(
+            "ignored [configured, forEach, wait for queue 'jobs']",
+            "running []",
+            "opened true",
+            "spawned from outside: java.lang.IllegalStateException");
+  }
+
+  @Test
+  void itsThreadsAreDaemonsAndGoneAfterwards() throws Exception {
+    assertThat(ChildJvm.outputOf(Threads.class))
+        .containsExactly(
+            "before: named, daemons", "left: kotlinx's", "after Dispatchers.shutdown: none");
   }
 
   /** One that finishes when asked, one that answers to its interrupt, one that does neither. */
@@ -142,6 +140,108 @@ class ShutdownTest {
       } catch (IllegalStateException e) {
         System.out.println(e);
       }
+    }
+  }
+
+  /** No grace, and nothing that would need it but a group that was left open. */
+  static final class Nothing {
+    public static void main(String[] args) {
+      TaskGroup group = TaskGroup.open();
+      StopReport report = Corral.shutdown(Duration.ZERO).join();
+      System.out.println(report.ignored() + " " + report.running());
+      group.close();
+    }
+  }
+
+  /** A task shuts everything down, and ends. */
+  static final class Asked {
+    public static void main(String[] args) {
+      CorralFuture<StopReport> report =
+          Corral.submit(Task.compute(() -> List.of(Corral.shutdown(Duration.ofSeconds(100)))))
+              .join()
+              .get(0);
+      System.out.println("clean " + report.join().isClean());
+    }
+  }
+
+  /** Whatever can be under way. */
+  static final class Kinds {
+    public static void main(String[] args) throws Exception {
+      CorralConfig config = CorralConfig.defaults().blockingLimit(2);
+      CountDownLatch begun = new CountDownLatch(1);
+      TaskGroup opened = TaskGroup.open(GroupOptions.named("opened").config(config));
+      TaskGroup.runAll(
+          GroupOptions.named("configured").config(config),
+          group ->
+              group.spawnAction(
+                  () -> {
+                    begun.countDown();
+                    new CountDownLatch(1).await();
+                  }));
+      AsyncStream.interval(Duration.ofMillis(1)).forEach(tick -> {});
+      AsyncQueue.<String>bounded(1, QueueOptions.named("jobs")).get();
+      begun.await();
+      StopReport report = Corral.shutdown(Duration.ofMillis(100)).join();
+      System.out.println("ignored " + report.ignored().stream().sorted().toList());
+      System.out.println("running " + report.running());
+      opened.join();
+      System.out.println("opened " + opened.tasks().isEmpty());
+      try {
+        opened.spawn(() -> Subject.done(1));
+      } catch (IllegalStateException e) {
+        System.out.println("spawned from outside: " + e.getClass().getName());
+      }
+    }
+  }
+
+  /** What threads there are, before and after. */
+  static final class Threads {
+    public static void main(String[] args) throws Exception {
+      Set<Thread> before = Thread.getAllStackTraces().keySet();
+      CorralConfig config = CorralConfig.defaults().blockingLimit(2);
+      CountDownLatch begun = new CountDownLatch(20);
+      CountDownLatch leave = new CountDownLatch(1);
+      for (int i = 0; i < 20; i++) {
+        TaskGroup.runAll(
+            i % 10 == 0 ? GroupOptions.named("configured").config(config) : GroupOptions.named("g"),
+            group ->
+                group.spawnAction(
+                    () -> {
+                      Corral.delay(Duration.ofMillis(1)).join();
+                      begun.countDown();
+                      leave.await();
+                    }));
+      }
+      begun.await();
+      Set<Thread> during = othersThan(before);
+      boolean named =
+          during.stream()
+              .allMatch(
+                  thread ->
+                      thread.isDaemon()
+                          && thread.getName().matches("corral-timer|DefaultDispatcher-worker-.*"));
+      System.out.println("before: " + (named ? "named, daemons" : during));
+      leave.countDown();
+      Corral.shutdown(Duration.ofSeconds(100)).join();
+      while (!allKotlinx(othersThan(before))) {
+        Thread.onSpinWait();
+      }
+      System.out.println("left: kotlinx's");
+      Dispatchers.INSTANCE.shutdown();
+      while (!othersThan(before).isEmpty()) {
+        Thread.onSpinWait();
+      }
+      System.out.println("after Dispatchers.shutdown: none");
+    }
+
+    private static boolean allKotlinx(Set<Thread> threads) {
+      return threads.stream().allMatch(thread -> thread.getName().startsWith("DefaultDispatcher-"));
+    }
+
+    private static Set<Thread> othersThan(Set<Thread> before) {
+      Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+      threads.removeAll(before);
+      return threads;
     }
   }
 }

@@ -2,11 +2,8 @@ package dev.corral.engine
 
 import dev.corral.engine.kernel.DAEMON
 import dev.corral.engine.kernel.FAILS_PARENT
-import dev.corral.engine.kernel.GracefulStop
 import dev.corral.engine.kernel.SUPERVISES
 import dev.corral.engine.kernel.Scope
-import dev.corral.engine.kernel.WaitingForScope
-import dev.corral.engine.kernel.currentScope
 import dev.corral.engine.kernel.liveChildren
 import dev.corral.engine.kernel.parentScope
 import dev.corral.engine.kernel.whenEnded
@@ -16,9 +13,7 @@ import java.util.concurrent.atomic.AtomicReference
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
 import kotlin.time.Duration
-import kotlin.time.Duration.Companion.nanoseconds
 import kotlinx.coroutines.Job
-import kotlinx.coroutines.suspendCancellableCoroutine
 
 /**
  * Runs [body] with a new group and returns its value when the body has completed and every task has ended.
@@ -145,8 +140,9 @@ public class TaskGroup internal constructor(private val scope: Scope, private va
     public fun cancel(): Boolean = scope.cancel()
 
     /**
-     * Lets the group finish: tasks spawned from now on do not run, [TaskScope.isStopping] turns true in those that do,
-     * and after [grace] what still runs is cancelled.
+     * Lets the group finish: tasks spawned in it from now on do not run, [TaskScope.isStopping] turns true in those
+     * that do, and after [grace] what still runs is cancelled. What such a task needs to finish it may begin, in groups
+     * of its own too.
      *
      * Waits until the group has ended; or, if something ignores even the cancellation, until [grace] and at least a
      * second have passed again. Cancelled, the wait ends and the stop goes on. What the group did happens-before the
@@ -157,16 +153,7 @@ public class TaskGroup internal constructor(private val scope: Scope, private va
      * @throws IllegalStateException if a part of the group calls it, which would have to end first; nothing is stopped
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun cancelGracefully(grace: Duration): StopReport {
-        require(!grace.isNegative()) { "grace: $grace is negative" }
-        WaitingForScope.refuseInside(currentScope(), scope)
-        return suspendCancellableCoroutine { waiter ->
-            GracefulStop(scope, grace.inWholeNanoseconds) { elapsed, ignored, running ->
-                    waiter.resumeWith(Result.success(StopReport(elapsed.nanoseconds, ignored, running)))
-                }
-                .begin()
-        }
-    }
+    public suspend fun cancelGracefully(grace: Duration): StopReport = scope.stopWithin(grace)
 
     /** The scope of this group, for its deadline. */
     public val cancelScope: CancelScope
@@ -218,19 +205,6 @@ public class TaskStatus<in R> internal constructor() {
 
 /** Stands for the result of a task that has not called [TaskStatus.started]. */
 private object NotReady
-
-/**
- * What came of a [TaskGroup.cancelGracefully].
- *
- * @property elapsed from the request to this report
- * @property ignored the names of the tasks that had not finished when the grace was over, and were cancelled
- * @property running the names of those that were still running when the report was made
- */
-public data class StopReport(val elapsed: Duration, val ignored: List<String>, val running: List<String>) {
-    /** Whether everything finished within the grace. */
-    public val isClean: Boolean
-        get() = ignored.isEmpty()
-}
 
 private class GroupOperation<R>(
     parent: Scope,

@@ -100,6 +100,11 @@ public object Bridge {
     public fun callAfter(engine: Engine, nanos: Long, action: Runnable): Clock.Timer =
         engine.clock.schedule(engine.clock.after(nanos)) { engine.userCallbacks.execute(action) }
 
+    /** Whether [scope] was begun outside any task, by a process that is stopping. */
+    @JvmStatic
+    public fun isLeftToProcess(scope: Scope): Boolean =
+        scope.parent.let { it != null && it.parent == null && it.isStopping }
+
     /** Ends [scope] without its body if that still runs [nanos] after a cancellation. */
     @JvmStatic
     public fun abandonAfter(scope: Scope, nanos: Long) {

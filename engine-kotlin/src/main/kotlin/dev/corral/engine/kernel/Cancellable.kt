@@ -124,9 +124,7 @@ public abstract class Cancellable internal constructor(parent: Scope?, bits: Int
         return hasOthers
     }
 
-    /**
-     * Asks the whole subtree to finish in its own time: loops see [isStopping], tasks spawned from now do not begin.
-     */
+    /** Asks the whole subtree to finish in its own time: loops see [isStopping], no further work is accepted. */
     internal fun stopSoftly() {
         setBit(STOPPING)
     }

@@ -22,8 +22,16 @@ public class GracefulStop(private val scope: Scope, private val grace: Long, pri
     /** Asks the scope to finish; the first thing to call, and the only one. */
     public fun begin() {
         scope.stopSoftly()
+        if (scope.parent == null) endRoot()
         scope.whenEnded { report(emptyList()) }
         if (!scope.hasEnded) after(grace, ::cancel)
+    }
+
+    /** The process stops: begins no more, ends what only waits to be told so, and in the end the clock. */
+    private fun endRoot() {
+        scope.liveChildren().forEach { it.processStops() }
+        scope.whenEnded(scope.engine::shutdown)
+        scope.succeed(null)
     }
 
     private fun cancel() {

@@ -70,6 +70,9 @@ protected constructor(
     /** Called once, when the scope has ended, before anybody who waits is told. */
     protected open fun ended() {}
 
+    /** The process is about to stop, and no task is around this scope. */
+    public open fun processStops() {}
+
     /** Told of each child that failed; runs on a callback thread, and this scope does not end before it returns. */
     protected open fun childFailed(child: Scope, error: Throwable) {}
 
@@ -84,9 +87,7 @@ protected constructor(
      * Makes this scope a child of its parent; the first thing to call. False if the parent has ended, and nothing was
      * done. A child of a cancelled parent is cancelled here, before it could begin.
      */
-    internal fun attach(): Boolean = attach(engine.carriers.capture())
-
-    private fun attach(context: ContextSnapshot?): Boolean {
+    internal fun attach(context: ContextSnapshot? = engine.carriers.capture()): Boolean {
         val above = checkNotNull(parent)
         carried = context
         if (!above.adopt(this)) return false
@@ -102,7 +103,7 @@ protected constructor(
         val group = checkNotNull(parent)
         check(attach()) { "group '${group.name()}' has ended: '${name()}' cannot be spawned in it" }
         if (isCancelled) return
-        if (group.isStopping) {
+        if (group.isCancelled || group.isClosedToCaller) {
             cancel(newCancellation("'${name()}' was not begun: group '${group.name()}' is stopping", null, true))
         } else if (has(DAEMON) && group.hasBodyEnded) {
             cancel()
@@ -126,7 +127,7 @@ protected constructor(
 
     /** As [attach], to the nearest scope above that has not ended: the root, in the end, never does. */
     public fun attachToLiving() {
-        while (!attach()) parent = parent?.parent
+        while (!attach()) parent = checkNotNull(parent?.parent) { "Corral was shut down" }
     }
 
     /** Has [executor] run the body; if it refuses, that is the body's failure. */

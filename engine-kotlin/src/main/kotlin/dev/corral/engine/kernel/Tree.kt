@@ -27,6 +27,22 @@ internal fun Scope.help(thread: Thread = Thread.currentThread(), depth: Int = 0)
     }
 }
 
+/**
+ * Whether what this thread wants to spawn in this group, which was asked to finish, comes too late: in the group that
+ * was asked itself, and in one inside of it unless a task does so that is inside of it too. That one was accepted, and
+ * what it needs to finish is part of it.
+ */
+internal val Scope.isClosedToCaller: Boolean
+    get() {
+        if (has(STOPPING)) return true
+        var scope = parent
+        while (scope != null) {
+            if (scope.has(STOPPING) && Ambient.current()?.isInside(scope) != true) return true
+            scope = scope.parent
+        }
+        return false
+    }
+
 /** The scopes that run directly below this one. */
 public fun Scope.liveChildren(): List<Scope> = buildList { forEachChild { if (!it.hasEnded) add(it) } }
 
