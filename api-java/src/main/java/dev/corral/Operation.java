@@ -5,6 +5,7 @@ import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.FutureScope;
 import dev.corral.engine.bridge.Stages;
 import dev.corral.engine.kernel.BitsKt;
+import dev.corral.engine.kernel.CapturedTask;
 import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Finding;
 import dev.corral.engine.kernel.Scope;
@@ -96,6 +97,13 @@ class Operation<T extends @Nullable Object> extends FutureScope {
     Scope parent = Bridge.parent();
     Operation<T> shield = new NamedOperation<>(parent, "shield", BitsKt.SHIELDED);
     return Bridge.runShielded(shield, body);
+  }
+
+  /** Runs {@code body} here, on somebody else's thread, as a part of the {@code captured} task. */
+  static <T extends @Nullable Object> T runAs(CapturedTask captured, Callable<? extends T> body)
+      throws Exception {
+    Task<T> task = new ConfiguredTask<>(BodyKind.LENT, body);
+    return captured.run(new NamedOperation<>(captured.parent(), CapturedTask.nameHere(), task, 0));
   }
 
   static Registration onCancel(Action action) {

@@ -7,6 +7,7 @@ import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.Granting;
 import dev.corral.engine.bridge.Joining;
 import dev.corral.engine.kernel.BitsKt;
+import dev.corral.engine.kernel.CapturedTask;
 import dev.corral.engine.kernel.Conductor;
 import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.ItemRules;
@@ -17,6 +18,7 @@ import dev.corral.engine.kernel.Step;
 import dev.corral.engine.kernel.Wait;
 import dev.corral.engine.kernel.WaitKt;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +115,12 @@ final class WaitOperation<T extends @Nullable Object> extends Operation<T> {
     public <A extends @Nullable Object> Step blockingStep(
         String operation, BlockingFunction<? super A, ?> fn) {
       return ManyItems.blockingStep(operation, fn);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T runAs(CapturedTask task, Callable<? extends T> body)
+        throws Exception {
+      return Operation.<T>runAs(task, body);
     }
 
     @Override

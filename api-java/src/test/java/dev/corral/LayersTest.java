@@ -15,6 +15,7 @@ class LayersTest {
         .layer("kotlin")
         .arrow("door", Rooms.ROOT)
         .arrow("stream", "channel")
+        .arrow("interop", "sync")
         .door(
             "dev.corral.engine",
             Rooms.ROOT,

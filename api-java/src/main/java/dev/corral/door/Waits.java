@@ -7,6 +7,7 @@ import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.RetryPolicy;
 import dev.corral.Task;
+import dev.corral.engine.kernel.CapturedTask;
 import dev.corral.engine.kernel.Conductor;
 import dev.corral.engine.kernel.ItemRules;
 import dev.corral.engine.kernel.RetryRules;
@@ -16,6 +17,7 @@ import dev.corral.engine.kernel.Wait;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,13 @@ public abstract class Waits {
   /** As {@link #step}, for a function that blocks and has to return the value itself. */
   public abstract <A extends @Nullable Object> Step blockingStep(
       String operation, BlockingFunction<? super A, ?> fn);
+
+  /**
+   * Runs {@code body} on this thread, which is somebody else's, as a part of the task that was
+   * captured, and blocks until whatever it began has ended.
+   */
+  public abstract <T extends @Nullable Object> T runAs(
+      CapturedTask task, Callable<? extends T> body) throws Exception;
 
   /** How many items at once. */
   public abstract int limit(BatchOptions<?, ?> options);

@@ -6,16 +6,17 @@ import dev.corral.engine.kernel.SHIELDED
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.result
 import dev.corral.engine.kernel.runInterruptibly
+import dev.corral.engine.kernel.runOnLentThread
 import dev.corral.engine.kernel.runShieldedHere
 import java.util.concurrent.CancellationException
 
 /** A body that blocks its thread, as a scope. */
-internal class BlockingOperation<T>(
+internal open class BlockingOperation<T>(
     parent: Scope,
     private val name: String?,
     bits: Int,
     private val onUndelivered: ((T) -> Unit)? = null,
-    private val body: () -> T,
+    protected val body: () -> T,
 ) : Scope(parent, bits) {
     override fun begin() = runInterruptibly(body)
 
@@ -35,6 +36,12 @@ internal class BlockingOperation<T>(
         @Suppress("UNCHECKED_CAST") // the value is the body's
         if (onUndelivered != null) onUndelivered(value as T) else if (value is Permit) value.close()
     }
+}
+
+/** The same, on a thread of somebody else's. */
+internal class LentThread<T>(parent: Scope, name: String, body: () -> T) :
+    BlockingOperation<T>(parent, name, 0, body = body) {
+    override fun begin() = runOnLentThread(body)
 }
 
 /** Runs [body] on this thread as an operation called [name] that nothing outside cancels or interrupts. */

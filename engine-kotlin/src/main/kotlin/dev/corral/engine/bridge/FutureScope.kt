@@ -10,6 +10,7 @@ import dev.corral.engine.kernel.flat
 import dev.corral.engine.kernel.isInside
 import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.runInterruptibly
+import dev.corral.engine.kernel.runOnLentThread
 import dev.corral.engine.kernel.withinBody
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
@@ -53,6 +54,7 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
             BodyKind.OBSERVED -> awaitObserved()
             BodyKind.COMPUTED -> compute()
             BodyKind.BLOCKING -> runInterruptibly { call().also(::refuseStage) }
+            BodyKind.LENT -> runOnLentThread { call().also(::refuseStage) }
             BodyKind.MANUAL -> call()
         }
     }
@@ -262,6 +264,8 @@ public enum class BodyKind {
     COMPUTED,
     /** Returns a value, on a thread that it may block; interrupted when cancelled. */
     BLOCKING,
+    /** As [BLOCKING], on a thread of somebody else's. */
+    LENT,
     /** Ends by a call from outside. */
     MANUAL,
 }

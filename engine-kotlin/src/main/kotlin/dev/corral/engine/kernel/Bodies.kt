@@ -23,8 +23,8 @@ internal inline fun Scope.runInterruptibly(crossinline body: () -> Any?) {
     succeed(result)
 }
 
-internal fun Scope.beginInterruptible(): Interrupts {
-    val interrupts = Interrupts(Thread.currentThread(), this, INTERRUPTS.get())
+internal fun Scope.beginInterruptible(isLent: Boolean = false): Interrupts {
+    val interrupts = Interrupts(Thread.currentThread(), this, INTERRUPTS.get(), isLent)
     INTERRUPTS.set(interrupts)
     engage(interrupts)
     return interrupts
@@ -59,6 +59,22 @@ private fun saysInterrupted(error: Throwable) =
         error is ClosedByInterruptException ||
         error is FileLockInterruptionException ||
         (error is InterruptedIOException && error !is SocketTimeoutException)
+
+/**
+ * As [runInterruptibly], on a thread that belongs to somebody else, who may interrupt it too: that reaches the body as
+ * any other code of the thread, and what it does not answer to is left for its owner.
+ */
+internal inline fun Scope.runOnLentThread(crossinline body: () -> Any?) {
+    val interrupts = beginInterruptible(isLent = true)
+    val result =
+        try {
+            withinBody(body)
+        } catch (t: Throwable) {
+            return failInterruptible(interrupts, t)
+        }
+    endInterruptible(interrupts)
+    succeed(result)
+}
 
 /** Runs [body] with interrupts for the task of this thread held back; one that comes is sent again at the end. */
 internal inline fun <R> withoutInterrupts(body: () -> R): R {

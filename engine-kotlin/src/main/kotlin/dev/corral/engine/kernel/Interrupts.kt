@@ -32,11 +32,13 @@ internal constructor(
     private val scope: Scope,
     /** Those of the body that this one runs inside of, on the same thread. */
     internal val outer: Interrupts?,
+    /** Whether interrupts that are not for the scope are the body's business, and its thread's owner's. */
+    private val isLent: Boolean = false,
 ) : Hook() {
     @JvmField @Volatile internal var state: Int = WORKING
 
     /** An interrupt for whoever lent the thread; not this body's. */
-    private val before = Thread.interrupted()
+    private val before = !isLent && Thread.interrupted()
 
     override fun cancelled(scope: Scope) {
         if (STATE.compareAndSet(this, WORKING, SENDING)) {
@@ -51,11 +53,13 @@ internal constructor(
 
     /** The body is done: no interrupt comes after this, and none that came stays behind. */
     internal fun close() {
-        if (!STATE.compareAndSet(this, WORKING, DONE)) {
+        if (STATE.compareAndSet(this, WORKING, DONE)) {
+            if (!isLent) Thread.interrupted()
+        } else {
             awaitSent()
             state = DONE
+            Thread.interrupted()
         }
-        Thread.interrupted()
         if (before) thread.interrupt()
     }
 
