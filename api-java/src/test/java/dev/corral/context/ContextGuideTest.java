@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,7 +180,7 @@ class ContextGuideTest {
     }
   }
 
-  /** On JDK 25, which alone has scoped values, and whose compiler is asked at run time. */
+  /** On JDK 25, which alone has scoped values, and whose compiler is called at run time. */
   @Test
   void scopedValues(@TempDir Path classes) throws Exception {
     assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(25);
@@ -189,18 +188,15 @@ class ContextGuideTest {
     Path corral = Path.of(Corral.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Path engine = corral.resolveSibling(Path.of("..", "..", "engine-kotlin", "target", "classes"));
     String path = corral + File.pathSeparator + engine.normalize();
-    int failed =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-cp",
-                path,
-                "-d",
-                classes.toString(),
-                SOURCES.resolve(source).toString());
+    List<String> javac =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
+            "-cp",
+            path,
+            "-d",
+            classes.toString(),
+            SOURCES.resolve(source).toString());
+    int failed = new ProcessBuilder(javac).inheritIO().start().waitFor();
     assertThat(failed).isZero();
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {classes.toUri().toURL()}, Corral.class.getClassLoader())) {

@@ -19,16 +19,19 @@ internal class ScopeElement(val scope: Scope) :
     private var known: CoroutineContext? = null
     private var other: Published? = null
 
-    override fun updateThreadContext(context: CoroutineContext): Outer {
+    override fun updateThreadContext(context: CoroutineContext): Outer = enter(context, installed())
+
+    /** A failure is the scope's: kotlinx, told of it, would leave the coroutine suspended for ever. */
+    private fun installed(): Array<Any?>? =
+        try {
+            scope.carried?.install(scope.installsElements)
+        } catch (t: Throwable) {
+            scope.raise(t)
+            null
+        }
+
+    fun enter(context: CoroutineContext, installed: Array<Any?>?): Outer {
         val bound = boundIn(context)
-        val installed =
-            try {
-                scope.carried?.install(scope.installsElements)
-            } catch (t: Throwable) {
-                // Not from here: kotlinx would leave the coroutine suspended for ever.
-                scope.raise(t)
-                null
-            }
         return Outer(Ambient.enter(scope), installed, bound, Bound.enter(bound))
     }
 
@@ -60,7 +63,7 @@ internal class ScopeElement(val scope: Scope) :
     }
 
     inline fun <R> onThread(context: CoroutineContext, body: () -> R): R {
-        val outer = updateThreadContext(context)
+        val outer = enter(context, scope.carried?.install(scope.installsElements))
         try {
             return body()
         } finally {
