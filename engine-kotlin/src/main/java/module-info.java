@@ -25,6 +25,8 @@ module dev.corral.engine {
       dev.corral;
   exports dev.corral.engine.kernel to
       dev.corral;
+  exports dev.corral.engine.pool.process to
+      dev.corral;
   exports dev.corral.engine.stream.kernel to
       dev.corral;
 }

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * {@code join}. The context of the caller is visible in a job that runs in this process. Safe for
  * use by many threads; Kotlin callers share it by {@code asKotlin()}.
  */
-public abstract sealed class Pool implements AutoCloseable permits ThreadPool, ExecutorPool {
+public abstract sealed class Pool implements AutoCloseable
+    permits ExecutorPool, ProcessPool, ThreadPool {
   final dev.corral.engine.pool.Pool engine;
 
   Pool(dev.corral.engine.pool.Pool engine) {
@@ -71,12 +72,7 @@ public abstract sealed class Pool implements AutoCloseable permits ThreadPool, E
    * @throws IllegalStateException if the pool is closed
    */
   public final CorralFuture<@Nullable Void> runAction(VoidJob action) {
-    requireNonNull(action, "action");
-    return this.<@Nullable Void>run(
-        () -> {
-          action.run();
-          return null;
-        });
+    return begin(new BoundJobs.Performed(requireNonNull(action, "action")));
   }
 
   /**
@@ -99,7 +95,7 @@ public abstract sealed class Pool implements AutoCloseable permits ThreadPool, E
     if (limit < 1) {
       throw new IllegalArgumentException("limit: " + limit + " is not positive");
     }
-    Step step = Waits.root().<A>step("map", item -> run(() -> fn.apply(item)));
+    Step step = Waits.root().<A>step("map", item -> begin(new BoundJobs.Applied<>(fn, item)));
     return Waits.root().conduct("map", scope -> Pools.map(scope, engine, items, limit, step));
   }
 
@@ -113,7 +109,7 @@ public abstract sealed class Pool implements AutoCloseable permits ThreadPool, E
   public final <A extends @Nullable Object, R extends @Nullable Object>
       Function<A, CorralFuture<R>> wrap(JobFunction<? super A, ? extends R> fn) {
     requireNonNull(fn, "fn");
-    return argument -> run(() -> fn.apply(argument));
+    return argument -> begin(new BoundJobs.Applied<>(fn, argument));
   }
 
   /**
@@ -127,7 +123,7 @@ public abstract sealed class Pool implements AutoCloseable permits ThreadPool, E
   public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
       BiFunction<A, B, CorralFuture<R>> wrap(JobBiFunction<? super A, ? super B, ? extends R> fn) {
     requireNonNull(fn, "fn");
-    return (first, second) -> run(() -> fn.apply(first, second));
+    return (first, second) -> begin(new BoundJobs.AppliedToTwo<>(fn, first, second));
   }
 
   /**

@@ -54,7 +54,7 @@ private fun Scope.stoppedBy(answer: Exception) {
 }
 
 /** Whether [error] is how a blocking call of the JDK answers to an interrupt. */
-private fun saysInterrupted(error: Throwable) =
+internal fun saysInterrupted(error: Throwable) =
     error is InterruptedException ||
         error is ClosedByInterruptException ||
         error is FileLockInterruptionException ||

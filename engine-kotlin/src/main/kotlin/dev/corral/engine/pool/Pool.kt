@@ -55,7 +55,7 @@ public sealed class Pool(internal val line: JobLine) : AutoCloseable {
      */
     public suspend fun <A, R> map(items: Iterable<A>, limit: Int, transform: JobFunction<A, R>): List<R> {
         line.checkOpen()
-        return mapAsync(items, limit) { item -> run { transform.apply(item) } }
+        return mapAsync(items, limit) { item -> run(AppliedFunction(transform, item)) }
     }
 
     /**

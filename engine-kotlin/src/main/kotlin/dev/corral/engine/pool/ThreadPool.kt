@@ -36,8 +36,14 @@ public class ThreadPool(
 }
 
 /** The line of a pool that has [limit] workers of its own. */
-internal fun line(limit: Int, name: String?, queueCapacity: Int, whenFull: WhenFull): JobLine {
-    require(limit >= 1) { "threads: $limit is less than 1" }
+internal fun line(
+    limit: Int,
+    name: String?,
+    queueCapacity: Int,
+    whenFull: WhenFull,
+    what: String = "threads",
+): JobLine {
+    require(limit >= 1) { "$what: $limit is less than 1" }
     require(queueCapacity >= 0) { "queueCapacity: $queueCapacity is negative" }
     require(queueCapacity > 0 || whenFull != WhenFull.DISCARD_OLDEST) {
         "whenFull: $whenFull, but with queueCapacity 0 nothing waits that could be discarded"

@@ -1,0 +1,33 @@
+package dev.corral.pool;
+
+import java.io.IOException;
+
+/**
+ * The process that ran a job ended before the job did: it crashed, was killed, called {@code
+ * System.exit}, or ran out of memory; or it could not start at all. No other job is affected.
+ */
+public final class WorkerDiedException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+  private final String lastOutput;
+
+  WorkerDiedException(String message, int exitCode, String lastOutput) {
+    super(message);
+    this.exitCode = exitCode;
+    this.lastOutput = lastOutput;
+  }
+
+  /**
+   * The exit code of the process; where a signal ended it, what the JDK makes of that (128 +
+   * signal).
+   */
+  public int exitCode() {
+    return exitCode;
+  }
+
+  /** The end of what it wrote to its standard output and its standard error. */
+  public String lastOutput() {
+    return lastOutput;
+  }
+}

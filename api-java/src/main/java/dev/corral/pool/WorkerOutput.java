@@ -1,0 +1,10 @@
+package dev.corral.pool;
+
+/**
+ * A line that a worker printed.
+ *
+ * @param worker the name of the worker
+ * @param isError whether it went to the standard error
+ * @param text without the end of the line
+ */
+public record WorkerOutput(String worker, boolean isError, String text) {}

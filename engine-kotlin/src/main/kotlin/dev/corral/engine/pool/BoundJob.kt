@@ -1,0 +1,19 @@
+package dev.corral.engine.pool
+
+/** A job that calls a function of the user's; it is from where the function is from. */
+public interface BoundJob {
+    /** That function. */
+    public fun function(): Any
+}
+
+/** Applies [function] to [argument]. */
+internal class AppliedFunction<A, R>(private val function: JobFunction<A, R>, private val argument: A) :
+    Job<R>, BoundJob {
+    override fun function(): Any = function
+
+    override fun call(): R = function.apply(argument)
+
+    private companion object {
+        private const val serialVersionUID = 1L
+    }
+}

@@ -1,0 +1,168 @@
+package dev.corral.engine.pool.process
+
+import dev.corral.engine.kernel.FOREVER
+import dev.corral.engine.kernel.describe
+import dev.corral.engine.kernel.unnamed
+import dev.corral.engine.pool.worker.ClassPattern
+import java.io.ObjectInputFilter
+import java.nio.file.Path
+import java.util.concurrent.TimeUnit
+
+/** What users may say of a pool of processes, checked; immutable. Times are in nanoseconds, [FOREVER] for no end. */
+@ConsistentCopyVisibility
+public data class ProcessSettings
+private constructor(
+    val name: String?,
+    val jvmArgs: List<String>,
+    val classPath: List<Path>?,
+    val modulePath: List<Path>?,
+    val maxJobs: Long,
+    val maxAge: Long,
+    val keepAlive: Long,
+    val isWarm: Boolean,
+    val grace: Long,
+    val startTimeout: Long,
+    val maxFrame: Int,
+    val allowing: List<String>,
+    val filters: List<String>,
+    val resultFilter: ObjectInputFilter?,
+    val listener: OutputListener?,
+    val queueCapacity: Int,
+    val whenFull: String,
+) {
+    public fun name(name: String): ProcessSettings = copy(name = name)
+
+    /** Flags of the JVM, before those that have been given. */
+    public fun jvmArgs(flags: List<String>): ProcessSettings = copy(jvmArgs = jvmArgs + flags)
+
+    public fun heap(size: String): ProcessSettings {
+        require(HEAP.matches(size)) { "heap: '$size' is not a size, such as '512m' or '2g'" }
+        return jvmArgs(listOf("-Xmx$size"))
+    }
+
+    public fun classPath(path: List<Path>): ProcessSettings = copy(classPath = path.toList())
+
+    public fun modulePath(path: List<Path>): ProcessSettings = copy(modulePath = path.toList())
+
+    public fun recycleAfter(jobs: Long): ProcessSettings {
+        require(jobs >= 1) { "recycleAfter: $jobs jobs are less than 1" }
+        return copy(maxJobs = jobs)
+    }
+
+    public fun recycleAfterNanos(age: Long): ProcessSettings {
+        require(age > 0) { "recycleAfter: ${describe(age)} is not positive" }
+        return copy(maxAge = age)
+    }
+
+    public fun keepAlive(nanos: Long): ProcessSettings {
+        require(nanos >= 0) { "keepAlive: ${describe(nanos)} is negative" }
+        return copy(keepAlive = nanos)
+    }
+
+    public fun warm(): ProcessSettings = copy(isWarm = true)
+
+    public fun grace(nanos: Long): ProcessSettings {
+        require(nanos >= 0) { "grace: ${describe(nanos)} is negative" }
+        return copy(grace = nanos)
+    }
+
+    public fun startTimeout(nanos: Long): ProcessSettings {
+        require(nanos > 0) { "startTimeout: ${describe(nanos)} is not positive" }
+        return copy(startTimeout = nanos)
+    }
+
+    public fun maxFrame(bytes: Int): ProcessSettings {
+        require(bytes >= LEAST_FRAME) { "maxFrame: $bytes bytes are less than $LEAST_FRAME" }
+        return copy(maxFrame = bytes)
+    }
+
+    public fun allowing(patterns: List<String>): ProcessSettings =
+        copy(allowing = allowing + patterns.map(ClassPattern::checked))
+
+    public fun filter(pattern: String): ProcessSettings {
+        try {
+            ObjectInputFilter.Config.createFilter(pattern)
+        } catch (e: IllegalArgumentException) {
+            throw IllegalArgumentException("filter: '$pattern' is no pattern of ObjectInputFilter: ${e.message}", e)
+        }
+        return copy(filters = filters + pattern)
+    }
+
+    public fun filter(filter: ObjectInputFilter): ProcessSettings {
+        val before = resultFilter
+        return copy(resultFilter = if (before == null) filter else FilterPair(before, filter))
+    }
+
+    public fun onOutput(listener: OutputListener): ProcessSettings = copy(listener = listener)
+
+    public fun queueCapacity(capacity: Int): ProcessSettings {
+        require(capacity >= 0) { "queueCapacity: $capacity is negative" }
+        return copy(queueCapacity = capacity)
+    }
+
+    public fun whenFull(answer: String): ProcessSettings {
+        require(answer != "CALLER_RUNS") { "whenFull: $answer, but a job for a process does not run in this one" }
+        return copy(whenFull = answer)
+    }
+
+    /** In the terms of whoever drives workers; [needed] are classes whose jars workers need in any case. */
+    public fun rules(faults: ProcessFaults, needed: List<Class<*>>): ProcessRules =
+        ProcessRules(
+            name ?: unnamed(Any(), "processes"),
+            ChildJvm(jvmArgs, classPath, modulePath, needed),
+            maxFrame,
+            allowing,
+            filters,
+            resultFilter,
+            startTimeout,
+            grace,
+            maxJobs,
+            maxAge,
+            listener ?: OutputListener(::passOn),
+            faults,
+        )
+
+    public companion object {
+        private val HEAP = Regex("[1-9][0-9]*[kKmMgG]?")
+
+        /** Room for the text of a failure, which comes in any case. */
+        private const val LEAST_FRAME = 256 * 1024
+        private const val DEFAULT_FRAME = 64 * 1024 * 1024
+
+        @JvmField
+        public val DEFAULTS: ProcessSettings =
+            ProcessSettings(
+                name = null,
+                jvmArgs = listOf(),
+                classPath = null,
+                modulePath = null,
+                maxJobs = Long.MAX_VALUE,
+                maxAge = FOREVER,
+                keepAlive = FOREVER,
+                isWarm = false,
+                grace = TimeUnit.SECONDS.toNanos(1),
+                startTimeout = TimeUnit.SECONDS.toNanos(30),
+                maxFrame = DEFAULT_FRAME,
+                allowing = listOf(),
+                filters = listOf(),
+                resultFilter = null,
+                listener = null,
+                queueCapacity = Int.MAX_VALUE,
+                whenFull = "REJECT",
+            )
+
+        @Suppress("UNUSED_PARAMETER") // whose it is, is not shown
+        private fun passOn(worker: String, isError: Boolean, text: String) {
+            (if (isError) System.err else System.out).println(text)
+        }
+    }
+}
+
+/** Two filters, of which either may refuse. */
+private class FilterPair(private val first: ObjectInputFilter, private val second: ObjectInputFilter) :
+    ObjectInputFilter {
+    override fun checkInput(info: ObjectInputFilter.FilterInfo): ObjectInputFilter.Status {
+        val status = first.checkInput(info)
+        return if (status == ObjectInputFilter.Status.REJECTED) status else second.checkInput(info)
+    }
+}
