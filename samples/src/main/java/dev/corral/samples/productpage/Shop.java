@@ -1,13 +1,16 @@
 package dev.corral.samples.productpage;
 
+import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpServer;
 import dev.corral.samples.productpage.PageExchange.Handler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -25,14 +28,29 @@ public final class Shop implements AutoCloseable {
   /** A shop whose pages are made by the service that {@code service} returns. */
   public Shop(Function<? super Backends, ? extends Handler> service)
       throws IOException, SQLException {
+    this(service, List.of());
+  }
+
+  /** As {@link #Shop(Function)}, with filters that every request passes. */
+  public Shop(Function<? super Backends, ? extends Handler> service, List<Filter> filters)
+      throws IOException, SQLException {
     backends = new Backends(account, http, threads);
     Handler handler = service.apply(backends);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
-    server.createContext(
-        "/products/", exchange -> handler.handle(new PageExchange(exchange, account)));
+    server
+        .createContext(
+            "/products/", exchange -> handler.handle(new PageExchange(exchange, account)))
+        .getFilters()
+        .addAll(filters);
     server.start();
-    shopper = new Shopper(http, server.getAddress());
+    shopper = new Shopper(http, uri());
+  }
+
+  /** Where the service is. */
+  public URI uri() {
+    InetSocketAddress address = server.getAddress();
+    return URI.create("http://" + address.getHostString() + ":" + address.getPort());
   }
 
   /** A client of the service. */

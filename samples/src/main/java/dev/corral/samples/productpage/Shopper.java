@@ -1,7 +1,6 @@
 package dev.corral.samples.productpage;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,9 +14,9 @@ public final class Shopper {
   private final HttpClient http;
   private final URI shop;
 
-  Shopper(HttpClient http, InetSocketAddress shop) {
+  Shopper(HttpClient http, URI shop) {
     this.http = http;
-    this.shop = URI.create("http://" + shop.getHostString() + ":" + shop.getPort());
+    this.shop = shop;
   }
 
   /** Asks for a page. Blocks. */

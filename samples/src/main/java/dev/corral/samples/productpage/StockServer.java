@@ -27,8 +27,13 @@ final class StockServer implements AutoCloseable {
     server =
         Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", directory.toString());
     server.start();
+    // Without the second setting the database is gone as soon as the process is told to end.
     database.setURL(
-        "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/" + name + ";DB_CLOSE_DELAY=-1");
+        "jdbc:h2:tcp://127.0.0.1:"
+            + server.getPort()
+            + "/"
+            + name
+            + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
     execute(
         "CREATE TABLE stock (product VARCHAR PRIMARY KEY, bookings BIGINT)",
         "INSERT INTO stock VALUES ('kitchen-teapot', 84), ('attic-lamp', 1000000000000),"
