@@ -142,6 +142,7 @@ class ContextGuideTest {
   }
 
   @Test
+  @SuppressWarnings("try") // a scope is there to be closed
   void spans() {
     ContextRegistry.getInstance().registerThreadLocalAccessor(new SpanAccessor());
     try (SdkTracerProvider tracing = SdkTracerProvider.builder().build()) {
