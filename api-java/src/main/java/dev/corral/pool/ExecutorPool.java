@@ -27,9 +27,9 @@ import java.util.concurrent.ExecutorService;
  *
  * <p>What the executor refuses fails with its {@link
  * java.util.concurrent.RejectedExecutionException}. What it drops without a word fails with one
- * too, when the garbage collector has found out, or when the pool is closed and the executor has
- * terminated. Jobs that wait for jobs of their own pool need an executor with threads enough for
- * both; a {@link java.util.concurrent.ForkJoinPool} finds them by itself.
+ * too, when the garbage collector has found out, or the executor has terminated. Jobs that wait for
+ * jobs of their own pool need an executor with threads enough for both; a {@link
+ * java.util.concurrent.ForkJoinPool} finds them by itself.
  */
 public final class ExecutorPool extends Pool {
   ExecutorPool(dev.corral.engine.pool.ExecutorPool engine) {

@@ -137,6 +137,7 @@ class ThreadPoolTest {
     try (ThreadPool pool = ThreadPool.of(1, options)) {
       Gate gate = new Gate();
       pool.run(gate::pass);
+      gate.awaitBegun();
       CorralFuture<Integer> waiting = pool.run(() -> 2);
       CorralFuture<Integer> refused = pool.run(() -> 3);
       assertThat(refused.isDone()).isTrue();
@@ -302,7 +303,7 @@ class ThreadPoolTest {
     assertThat(running.isDone() && waiting.isDone()).isTrue();
     assertThat(waiting.join()).isEqualTo(2);
     pool.close();
-    assertThat(pool.statistics().submitted()).isEqualTo(2);
+    assertThat(pool.statistics().completed()).isEqualTo(2);
   }
 
   private static void assertClosed(ThreadPool pool) {

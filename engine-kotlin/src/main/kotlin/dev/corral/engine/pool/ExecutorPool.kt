@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService
  * job has ended when that future says so is the executor's affair.
  *
  * What the executor refuses fails with its [java.util.concurrent.RejectedExecutionException]. What it drops without a
- * word fails with one too, when the garbage collector has found out, or when the pool is closed and the executor has
- * terminated. Jobs that wait for jobs of their own pool need an executor with threads enough for both.
+ * word fails with one too, when the garbage collector has found out, or the executor has terminated. Jobs that wait for
+ * jobs of their own pool need an executor with threads enough for both.
  *
  * @param executor runs the jobs
  * @param name for messages and diagnostics

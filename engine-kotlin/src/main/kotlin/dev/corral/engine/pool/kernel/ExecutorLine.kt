@@ -4,7 +4,8 @@ import dev.corral.engine.kernel.Hook
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.after
 import dev.corral.engine.kernel.unwrap
-import java.lang.ref.Cleaner
+import java.lang.ref.PhantomReference
+import java.lang.ref.ReferenceQueue
 import java.lang.ref.WeakReference
 import java.util.concurrent.Callable
 import java.util.concurrent.CancellationException
@@ -23,11 +24,15 @@ import java.util.concurrent.TimeUnit
  * which process: from then on the job runs *away*, and that future says how it ends.
  *
  * An executor may lose what it was given, without a word: `DiscardPolicy` does, `shutdownNow` does unless somebody runs
- * what it returns. Nothing of ours refers to an errand, so one that nobody can run any more is garbage, and its job
- * fails as soon as that is found out.
+ * what it returns. Nothing of ours refers to an errand, so one that nobody can run any more is garbage. While jobs
+ * wait, somebody looks every now and then for such errands, and whether the executor has terminated; their jobs fail.
  */
 internal class ExecutorLine(name: String, private val executor: ExecutorService) : JobLine(name, Int.MAX_VALUE) {
-    private val cleaner = lazy { Cleaner.create { Thread(it, "$name-cleaner").apply { isDaemon = true } } }
+    /** The errands that are garbage. */
+    private val garbage = ReferenceQueue<Errand>()
+
+    /** Whether somebody looks for lost jobs; behind the monitor. */
+    private var isLooking = false
 
     fun job(scope: Scope, body: Callable<*>): PoolJob = ExecutorJob(scope, this, body)
 
@@ -42,15 +47,18 @@ internal class ExecutorLine(name: String, private val executor: ExecutorService)
     }
 
     private fun submit(job: ExecutorJob) {
-        val errand = Errand(job.body, job)
-        job.found = cleaner.value.register(errand, Lost(this, job))
         val future =
             try {
-                executor.submit(errand)
+                executor.submit(Errand(job.body, job).also { job.trace = Trace(it, garbage, job) })
             } catch (t: Throwable) {
                 return refused(job, t)
             }
         job.submitted(future)
+        synchronized(this) {
+            if (isLooking || job.state != PoolJob.State.WAITING) return
+            isLooking = true
+        }
+        lookLater()
     }
 
     private fun refused(job: ExecutorJob, error: Throwable) {
@@ -64,26 +72,27 @@ internal class ExecutorLine(name: String, private val executor: ExecutorService)
         synchronized(this) { take(job) }
     }
 
-    /** The executor has dropped [job]. */
-    fun lost(job: PoolJob, why: String) {
-        val error = RejectedExecutionException("$this: the executor $why")
-        synchronized(this) { if (job.state == PoolJob.State.WAITING) job.refusal = error }
-        if (job.task.claimForCaller()) job.task.fail(error)
+    private fun lookLater() {
+        engine.clock.schedule(engine.clock.after(LOOK_AGAIN)) { elsewhere(::lookForLost) }
     }
 
-    override fun close(cancel: Boolean) {
-        super.close(cancel)
-        lookForLost()
-    }
-
-    /** As long as jobs wait in the line of the executor, which may terminate without having run them. */
+    /** As long as jobs wait in the line of the executor. */
     private fun lookForLost() {
         // Before the look at the line: what has begun by then is no longer there.
         val isOver = executor.isTerminated
-        val waiting = synchronized(this) { waitingJobs() }
-        if (isOver) waiting.forEach { lost(it, "was shut down without having run the job") }
-        else if (waiting.isNotEmpty())
-            engine.clock.schedule(engine.clock.after(LOOK_AGAIN)) { elsewhere(::lookForLost) }
+        while (true) lost((garbage.poll() as Trace? ?: break).job, "dropped the job without a word")
+        if (isOver) synchronized(this) { waitingJobs() }.forEach { lost(it, "terminated without having run the job") }
+        synchronized(this) {
+            isLooking = hasWaiting
+            if (!isLooking) return
+        }
+        lookLater()
+    }
+
+    private fun lost(job: PoolJob, why: String) {
+        val error = RejectedExecutionException("$this: the executor $why")
+        synchronized(this) { if (job.state == PoolJob.State.WAITING) job.refusal = error }
+        if (job.task.claimForCaller()) job.task.fail(error)
     }
 
     /** Drops what there is of [future], whose job was cancelled before it began, at least here. */
@@ -96,15 +105,11 @@ internal class ExecutorLine(name: String, private val executor: ExecutorService)
     fun elsewhere(action: Runnable) = engine.callbacks.execute(action)
 
     fun blocking(action: Runnable) = engine.blocking.execute(action)
-
-    /** Refers to no errand. */
-    private class Lost(private val line: ExecutorLine, private val job: ExecutorJob) : Runnable {
-        override fun run() {
-            // Nothing is lost of what has begun.
-            if (!job.task.hasBegun) line.elsewhere { line.lost(job, "dropped the job without a word") }
-        }
-    }
 }
+
+/** Follows an [Errand] until it is garbage. */
+internal class Trace(errand: Errand, garbage: ReferenceQueue<Errand>, val job: ExecutorJob) :
+    PhantomReference<Errand>(errand, garbage)
 
 /** So many nanoseconds after a look for lost jobs comes the next one. */
 private val LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(100)
@@ -112,8 +117,8 @@ private val LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(100)
 /** A job that is run by an executor. */
 internal class ExecutorJob(scope: Scope, private val line: ExecutorLine, body: Callable<*>) :
     PoolJob(scope, line, body) {
-    /** Ends the search for what the executor may have lost. */
-    @Volatile var found: Cleaner.Cleanable? = null
+    /** Tells if the executor has lost it; while it waits, the line keeps it. */
+    @Volatile var trace: Trace? = null
 
     /** Weak, for it refers to the errand; behind this object's monitor. */
     private var future: WeakReference<Future<*>>? = null
@@ -159,7 +164,7 @@ internal class ExecutorJob(scope: Scope, private val line: ExecutorLine, body: C
 
     override fun settled() {
         super.settled()
-        found?.clean()
+        trace = null
         if (task.isCancelled) forget()
     }
 

@@ -101,7 +101,8 @@ internal class PoolThreads(
 
     override fun awaitGone() {
         for (thread in synchronized(line) { left.toList() }) {
-            while (thread.isAlive) {
+            // Not for this one, which a user's executor for callbacks may have left this to.
+            while (thread.isAlive && thread !== Thread.currentThread()) {
                 try {
                     thread.join()
                 } catch (_: InterruptedException) {
