@@ -186,9 +186,10 @@ class ContextGuideTest {
   void scopedValues(@TempDir Path classes) throws Exception {
     assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(25);
     String source = "java25/dev/corral/scoped/ScopedValueGuide.java";
-    Path corral = Path.of(Corral.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path engine = corral.resolveSibling(Path.of("..", "..", "engine-kotlin", "target", "classes"));
-    String path = corral + File.pathSeparator + engine.normalize();
+    String path =
+        placeOf(Corral.class)
+            + File.pathSeparator
+            + placeOf(dev.corral.engine.context.TaskLocal.class);
     List<String> javac =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
@@ -209,5 +210,9 @@ class ContextGuideTest {
                   .newInstance();
       assertThat(guide.call()).isEqualTo(List.of("ada", "ada", "ada", "ada", "ada"));
     }
+  }
+
+  private static Path placeOf(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 }

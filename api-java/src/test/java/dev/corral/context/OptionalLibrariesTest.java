@@ -22,12 +22,10 @@ class OptionalLibrariesTest {
   /** Where Corral is, and what it cannot do without. */
   private static String corral() throws Exception {
     List<String> places = new ArrayList<>();
-    for (Class<?> type : List.of(Corral.class, Unit.class, Job.class)) {
+    for (Class<?> type :
+        List.of(Corral.class, dev.corral.engine.context.TaskLocal.class, Unit.class, Job.class)) {
       places.add(placeOf(type));
     }
-    Path engine =
-        Path.of(placeOf(Corral.class)).resolve(Path.of("..", "..", "..", "engine-kotlin"));
-    places.add(engine.resolve(Path.of("target", "classes")).normalize().toString());
     return places.stream().collect(Collectors.joining(File.pathSeparator));
   }
 

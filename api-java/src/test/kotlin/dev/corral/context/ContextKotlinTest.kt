@@ -122,7 +122,7 @@ class ContextKotlinTest {
                 }
             }
         }
-        assertThat(seen).hasSize(9)
+        assertThat(seen).hasSize(10)
         assertThat(seen.dropLast(1)).containsOnly("set acme")
         assertThat(seen.last()).isEqualTo("set other")
         assertThat(local.get()).isNull()
