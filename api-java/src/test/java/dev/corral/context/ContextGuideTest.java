@@ -1,7 +1,6 @@
 package dev.corral.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,8 +183,8 @@ class ContextGuideTest {
 
   /** On JDK 25, which alone has scoped values, and whose compiler is called at run time. */
   @Test
+  @EnabledForJreRange(minVersion = 25)
   void scopedValues(@TempDir Path classes) throws Exception {
-    assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(25);
     String source = "java25/dev/corral/scoped/ScopedValueGuide.java";
     String path =
         placeOf(Corral.class)
