@@ -1,0 +1,8 @@
+package dev.corral.samples.cluster;
+
+class WordCountTest extends ClusterScenarios {
+  @Override
+  WordCounter.Maker maker() {
+    return WordCount::new;
+  }
+}
