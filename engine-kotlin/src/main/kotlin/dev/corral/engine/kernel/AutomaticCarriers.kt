@@ -3,8 +3,10 @@ package dev.corral.engine.kernel
 import io.micrometer.context.ContextRegistry
 import io.micrometer.context.ContextSnapshot as RegisteredValues
 import io.micrometer.context.ContextSnapshotFactory
+import java.util.ServiceLoader
 import org.slf4j.MDC
 import org.slf4j.helpers.NOPMDCAdapter
+import org.slf4j.spi.SLF4JServiceProvider
 
 /** The system property that keeps what is carried without being asked for from being carried: `off`. */
 private const val PROPERTY = "dev.corral.context"
@@ -29,7 +31,12 @@ private inline fun ifPresent(make: () -> ContextCarrier?): ContextCarrier? =
     }
 
 /** Whether a logging library is there that knows the diagnostic context. */
-private fun hasMdc() = MDC.getMDCAdapter().let { it != null && it !is NOPMDCAdapter }
+private fun hasMdc() = hasProvider() && MDC.getMDCAdapter().let { it != null && it !is NOPMDCAdapter }
+
+/** Whether slf4j has a library to log to: used without one, it complains on the standard error. */
+private fun hasProvider() =
+    System.getProperty("slf4j.provider") != null ||
+        ServiceLoader.load(SLF4JServiceProvider::class.java, MDC::class.java.classLoader).stream().findAny().isPresent
 
 /** Carries slf4j's mapped diagnostic context. */
 internal class MdcCarrier : ThreadCarrier {
