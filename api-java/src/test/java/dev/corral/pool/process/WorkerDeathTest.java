@@ -232,7 +232,7 @@ class WorkerDeathTest {
             assertThat(jobs.get(i).joinOrThrow()).isEqualTo(i * 3);
             values++;
           } catch (WorkerDiedException e) {
-            assertThat(e).hasMessageContaining("while it ran");
+            assertThat(e.getMessage()).containsAnyOf("while it ran", "did not start", "before it");
             assertThat(e.exitCode()).isEqualTo(137);
             deaths++;
           } catch (Exception e) {
@@ -256,7 +256,7 @@ class WorkerDeathTest {
         while (workers.isEmpty()) {
           workers = ProcessHandle.current().children().toList();
         }
-        long until = System.nanoTime() + random.nextLong(30_000_000);
+        long until = System.nanoTime() + random.nextLong(120_000_000);
         while (System.nanoTime() < until) {
           Thread.onSpinWait();
         }

@@ -39,6 +39,11 @@ internal sealed interface JobOutcome {
         /** Whether what a cancelled job began goes on without it. */
         fun hasLeftovers(end: Frame): Boolean = end.payload[0].toInt() and Worker.LEFT_SOMETHING != 0
 
+        /** Whether the parts of [end] are where they belong. */
+        fun isWhole(end: Frame): Boolean =
+            end.payload.isNotEmpty() &&
+                (end.type == FrameType.RESULT || runCatching { RemoteFailure.of(end.payload, 1) }.isSuccess)
+
         /** What [end] says, which is a RESULT or FAILED. */
         fun of(end: Frame, origin: Class<*>, rules: ProcessRules, worker: String, name: String): JobOutcome =
             try {

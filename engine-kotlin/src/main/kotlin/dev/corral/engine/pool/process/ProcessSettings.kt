@@ -107,9 +107,12 @@ private constructor(
 
     /** In the terms of whoever drives workers; [needed] are classes whose jars workers need in any case. */
     public fun rules(faults: ProcessFaults, needed: List<Class<*>>): ProcessRules =
+        rules(faults, ChildJvm(jvmArgs, classPath, modulePath, needed))
+
+    internal fun rules(faults: ProcessFaults, launcher: Launcher): ProcessRules =
         ProcessRules(
             name ?: unnamed(Any(), "processes"),
-            ChildJvm(jvmArgs, classPath, modulePath, needed),
+            launcher,
             maxFrame,
             allowing,
             filters,

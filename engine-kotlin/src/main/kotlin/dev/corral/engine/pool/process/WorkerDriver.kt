@@ -156,7 +156,7 @@ internal class WorkerDriver(
     private fun endOf(worker: WorkerLink, number: Long): Frame? {
         val frame = worker.read() ?: return null
         val isEnd = frame.type == FrameType.RESULT || frame.type == FrameType.FAILED
-        if (isEnd && frame.job == number && frame.payload.isNotEmpty()) return frame
+        if (isEnd && frame.job == number && JobOutcome.isWhole(frame)) return frame
         worker.refuse(frame)
         return null
     }

@@ -152,7 +152,8 @@ private constructor(
         val frame = read()
         patience.cancel()
         if (frame == null) return false
-        val version = if (frame.type == FrameType.HELLO) Hello.of(frame.payload).version else null
+        val version =
+            if (frame.type == FrameType.HELLO) runCatching { Hello.of(frame.payload).version }.getOrNull() else null
         if (version != Wire.VERSION) {
             fault = "answered with $frame: is there another release of Corral on its class path?"
             return false

@@ -91,6 +91,7 @@ internal class ClassRules(
                 "java.util",
                 "java.util.concurrent",
                 "java.util.concurrent.atomic",
+                "java.util.concurrent.locks",
                 "java.util.regex",
             )
 

@@ -5,15 +5,17 @@ import java.io.EOFException
 import java.io.IOException
 import java.io.InputStream
 import java.io.OutputStream
+import java.util.zip.CRC32C
 
 /**
  * What goes over the pipes between a pool and a worker: a header and a payload.
  *
  * ```
- *  magic    type   job      length   payload
- * +--------+------+--------+--------+---------- ...
- * | 4 byte | 1    | 8      | 4      | length bytes
- * +--------+------+--------+--------+---------- ...
+ *  magic     type   job   length   check   check     payload
+ * +---------+------+-----+--------+-------+---------+---------- ...
+ * | 4 bytes | 1    | 8   | 4      | 4     | 4       | length bytes
+ * +---------+------+-----+--------+-------+---------+---------- ...
+ *                          of the payload  of the header
  *
  * pool                              worker
  *   | <--------- HELLO -------------- |   once: its version and process
@@ -26,7 +28,8 @@ import java.io.OutputStream
  * ```
  *
  * A worker has one job at a time. What does not look like a frame ends the worker, on either side: nothing is skipped,
- * nothing is guessed. The length is checked before anything of that length is made room for.
+ * nothing is guessed. The length is checked before anything of that length is made room for; the checks, CRC-32C, tell
+ * bytes that a stranger wrote in the midst of a frame, before any wait for a length that is none.
  */
 internal class Frame(val type: FrameType, val job: Long, val payload: ByteArray) {
     override fun toString(): String = "$type of job $job, ${payload.size} bytes"
@@ -59,7 +62,7 @@ internal class BadFrameException(message: String) : IOException(message)
 internal object Wire {
     const val MAGIC: Int = 0x436F7272 // "Corr"
     const val VERSION: Int = 1
-    const val HEADER: Int = 17
+    const val HEADER: Int = 25
 
     /** How long the payload of a frame without objects may be. */
     const val SHORT: Int = 64 * 1024
@@ -87,13 +90,18 @@ internal class FrameReader(
         if (count == 0) return null
         checkMagic(count)
         if (count < Wire.HEADER) throw EOFException("the stream ended in the header of a frame")
+        if (checkOf(header, 0, CHECKED) != int(CHECKED))
+            throw BadFrameException("a frame with another header than was sent")
         val type = FrameType.of(header[4].toInt()) ?: throw BadFrameException("a frame of unknown type ${header[4]}")
         val length = int(13)
         val longest = if (type.isLong) limit else Wire.SHORT
         if (length < 0 || length > longest) {
             throw BadFrameException("a frame $type of $length bytes: more than $longest are refused (maxFrame)")
         }
-        return Frame(type, long(5), payload(length))
+        val payload = payload(length)
+        if (checkOf(payload, 0, length) != int(17))
+            throw BadFrameException("a frame $type with other bytes than were sent")
+        return Frame(type, long(5), payload)
     }
 
     private fun checkMagic(count: Int) {
@@ -174,6 +182,8 @@ internal class Packet(private val limit: Int = Wire.SHORT, expected: Int = 64) :
         putInt(5, (job ushr 32).toInt())
         putInt(9, job.toInt())
         putInt(13, length)
+        putInt(17, checkOf(buf, Wire.HEADER, length))
+        putInt(CHECKED, checkOf(buf, 0, CHECKED))
         synchronized(output) {
             output.write(buf, 0, count)
             output.flush()
@@ -184,6 +194,15 @@ internal class Packet(private val limit: Int = Wire.SHORT, expected: Int = 64) :
         for (i in 0..3) buf[at + i] = (value ushr (24 - 8 * i)).toByte()
     }
 }
+
+/** How much of the header its own check is of. */
+private const val CHECKED = 21
+
+private fun checkOf(bytes: ByteArray, from: Int, length: Int): Int =
+    CRC32C().run {
+        update(bytes, from, length)
+        value.toInt()
+    }
 
 /** An object that is longer, serialized, than a frame may be. */
 internal class FrameTooLongException(limit: Int) :

@@ -1,6 +1,7 @@
 package dev.corral.engine.pool.worker
 
 import java.io.ByteArrayInputStream
+import java.io.IOException
 import java.io.InvalidClassException
 import java.io.ObjectInputFilter
 import java.io.ObjectInputStream
@@ -49,6 +50,8 @@ private constructor(bytes: ByteArray, offset: Int, private val loader: ClassLoad
                             "nor from where the job's class is, nor allowed: ProcessOptions.allowing(\"$name\")"
                     )
                     .also { it.initCause(e) }
+            } catch (e: IOException) {
+                throw IOException("$what cannot be read: $e", e)
             }
     }
 }

@@ -123,8 +123,10 @@ private class Search {
     /** Null, and nothing is found there, where a module keeps its fields to itself. */
     private fun held(field: Field, of: Any): Any? = if (field.trySetAccessible()) field.get(of) else null
 
+    /** Not where the elements can be had anyway: what is written in place of a collection of the JDK's is closed. */
     private fun hasReplacement(value: Any): Boolean =
         value is Serializable &&
+            !((value is Map<*, *> || value is Collection<*>) && isJavas(value.javaClass)) &&
             generateSequence<Class<*>>(value.javaClass) { it.superclass }
                 .any { type -> type.declaredMethods.any { it.name == "writeReplace" && it.parameterCount == 0 } }
 
@@ -147,7 +149,8 @@ private class Search {
         }
 
         override fun replaceObject(value: Any?): Any? {
-            written = value
+            // The second time it is the failure that the stream writes of its own accord.
+            if (written == null) written = value
             throw Found()
         }
     }

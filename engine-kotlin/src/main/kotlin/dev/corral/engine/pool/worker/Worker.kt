@@ -42,6 +42,9 @@ internal class Worker(private val input: InputStream, private val output: Output
     private val turns = arrayOfNulls<Thread>(2)
     @Volatile private var turn = 0
     private var running: Run? = null
+
+    /** Nobody will be told that it is his turn. */
+    @Volatile private var isOver = false
     private lateinit var setup: Setup
 
     /** A job, from when it was read until its result is there. */
@@ -54,7 +57,7 @@ internal class Worker(private val input: InputStream, private val output: Output
         host.redirect(PrintStream(printed, true, Charsets.UTF_8))
         try {
             Hello(Wire.VERSION, host.pid).packet().send(output, FrameType.HELLO, 0)
-            val frame = reader.read() ?: host.halt(0)
+            val frame = reader.read() ?: end(0)
             if (frame.type != FrameType.SETUP) throw BadFrameException("$frame in place of SETUP")
             setup = Setup.of(frame.payload)
         } catch (e: IOException) {
@@ -69,6 +72,7 @@ internal class Worker(private val input: InputStream, private val output: Output
     private fun takeTurns(mine: Int) {
         while (true) {
             while (turn != mine) {
+                if (isOver) return
                 LockSupport.park(this)
                 // A job that is gone may have left an interrupt, with which no park would park.
                 Thread.interrupted()
@@ -84,7 +88,7 @@ internal class Worker(private val input: InputStream, private val output: Output
     private fun awaitJob(): Run {
         try {
             while (true) {
-                val frame = reader.read() ?: host.halt(0)
+                val frame = reader.read() ?: end(0)
                 when (frame.type) {
                     FrameType.JOB -> return begin(frame)
                     FrameType.CANCEL -> cancel(frame.job)
@@ -92,7 +96,7 @@ internal class Worker(private val input: InputStream, private val output: Output
                 }
             }
         } catch (_: EOFException) {
-            host.halt(0) // the pool died in the midst of a frame
+            end(0) // the pool died in the midst of a frame
         } catch (e: IOException) {
             complain(e)
         }
@@ -100,7 +104,13 @@ internal class Worker(private val input: InputStream, private val output: Output
 
     private fun complain(e: IOException): Nothing {
         System.err.println("this worker ends: $e")
-        host.halt(PROTOCOL)
+        end(PROTOCOL)
+    }
+
+    private fun end(code: Int): Nothing {
+        isOver = true
+        turns.forEach(LockSupport::unpark)
+        host.halt(code)
     }
 
     private fun begin(frame: Frame): Run =
@@ -148,7 +158,7 @@ internal class Worker(private val input: InputStream, private val output: Output
             if (close(run) && leftovers.any()) packet.flag(LEFT_SOMETHING)
             packet.send(output, type, job)
         } catch (_: IOException) {
-            host.halt(0) // nobody is there to be told
+            end(0) // nobody is there to be told
         }
     }
 
@@ -165,7 +175,7 @@ internal class Worker(private val input: InputStream, private val output: Output
         try {
             error.printStackTrace()
         } finally {
-            host.halt(BROKEN)
+            end(BROKEN)
         }
     }
 
