@@ -92,7 +92,8 @@ public class ChildJvm(
         override fun kill() {
             // Those that it began first: once it is gone, nobody can tell whose they were.
             val descendants = process.toHandle().descendants().use { it.toList() }
-            process.destroyForcibly()
+            // Through its handle: the process itself would close the pipes, and with them what it said last.
+            process.toHandle().destroyForcibly()
             descendants.forEach(ProcessHandle::destroyForcibly)
         }
 
