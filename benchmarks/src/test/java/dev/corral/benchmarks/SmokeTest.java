@@ -56,7 +56,8 @@ class SmokeTest {
             .param("tasks", "3")
             .param("live", "3")
             .param("turns", "3")
-            .param("elements", "3");
+            .param("elements", "3")
+            .param("bytes", "3");
 
     var results = new Runner(options.build()).run();
 
