@@ -11,8 +11,6 @@ module dev.corral.engine {
   requires static context.propagation;
   requires static org.slf4j;
 
-  uses org.slf4j.spi.SLF4JServiceProvider;
-
   exports dev.corral.engine;
   exports dev.corral.engine.channel;
   exports dev.corral.engine.combine;

@@ -34,9 +34,13 @@ private inline fun ifPresent(make: () -> ContextCarrier?): ContextCarrier? =
 private fun hasMdc() = hasProvider() && MDC.getMDCAdapter().let { it != null && it !is NOPMDCAdapter }
 
 /** Whether slf4j has a library to log to: used without one, it complains on the standard error. */
-private fun hasProvider() =
-    System.getProperty("slf4j.provider") != null ||
-        ServiceLoader.load(SLF4JServiceProvider::class.java, MDC::class.java.classLoader).stream().findAny().isPresent
+private fun hasProvider(): Boolean {
+    if (System.getProperty("slf4j.provider") != null) return true
+    val provider = SLF4JServiceProvider::class.java
+    // Said here: in the module's descriptor, "uses" would insist on slf4j.
+    MdcCarrier::class.java.module.addUses(provider)
+    return ServiceLoader.load(provider, MDC::class.java.classLoader).stream().findAny().isPresent
+}
 
 /** Carries slf4j's mapped diagnostic context. */
 internal class MdcCarrier : ThreadCarrier {
