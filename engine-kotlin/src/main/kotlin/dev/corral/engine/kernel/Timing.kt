@@ -89,7 +89,12 @@ internal class Timing(private val scope: Scope) {
 
     private fun newExpiry(): TimeoutException =
         synchronized(this) {
-            expiry ?: TimeoutException("'${scope.name()}' timed out after ${describe(allowance)}").also { expiry = it }
+            expiry
+                ?: TimeoutException(
+                        if (allowance > 0) "'${scope.name()}' timed out after ${describe(allowance)}"
+                        else "'${scope.name()}' timed out at once: no time was left for it"
+                    )
+                    .also { expiry = it }
         }
 
     fun isExpiry(error: Throwable): Boolean = synchronized(this) { error === expiry }
