@@ -24,7 +24,8 @@ import java.util.concurrent.RejectedExecutionException
  * happens-before the return. Safe for use by many threads; Java callers share it by `asJava()`.
  */
 public sealed class Pool(internal val line: JobLine) : AutoCloseable {
-    internal val jobName = "job of $line"
+    // Messages put it in quotes.
+    internal val jobName = "job of pool ${line.name}"
 
     /** The name. */
     public val name: String
