@@ -6,6 +6,7 @@ import java.io.InvalidClassException
 import java.io.ObjectInputFilter
 import java.io.ObjectInputStream
 import java.io.ObjectStreamClass
+import java.lang.invoke.SerializedLambda
 
 /** Reads one object out of bytes that somebody else wrote, as far as the [rules] allow. */
 internal class ObjectReader
@@ -45,13 +46,17 @@ private constructor(bytes: ByteArray, offset: Int, private val loader: ClassLoad
                 ObjectReader(bytes, offset, loader, rules).use { it.readObject() }
             } catch (e: InvalidClassException) {
                 val name = rules.refused ?: throw e
-                throw InvalidClassException(
-                        "$what holds an object of class $name, which may not be read: neither a value of the JDK's, " +
-                            "nor from where the job's class is, nor allowed: ProcessOptions.allowing(\"$name\")"
-                    )
-                    .also { it.initCause(e) }
+                throw InvalidClassException(refusal(what, name)).also { it.initCause(e) }
             } catch (e: IOException) {
                 throw IOException("$what cannot be read: $e", e)
             }
+
+        /** To allow lambdas would be to allow code, so that is not what is proposed. */
+        private fun refusal(what: String, name: String): String =
+            if (name == SerializedLambda::class.java.name)
+                "$what holds a lambda ($name), which is code: it may be part of a job, but is not read back from a worker"
+            else
+                "$what holds an object of class $name, which may not be read: it is neither a value of the JDK's, nor " +
+                    "from where the job's class is, nor allowed; if it is to be read, ProcessOptions.allowing(\"$name\")"
     }
 }
