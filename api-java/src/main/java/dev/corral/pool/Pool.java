@@ -78,7 +78,8 @@ public abstract sealed class Pool implements AutoCloseable
   /**
    * Runs a job of {@code fn} for each item, {@code limit} of them at once, and ends with the
    * results in the order of the items. The first failure, of a job or of the iterator, cancels the
-   * others.
+   * others. Where {@code limit} is beyond the pool's threads and the room of its line, the pool may
+   * refuse or discard a job, which is such a failure.
    *
    * @param items finite; read, on a worker, as they are needed
    * @param limit how many of these jobs at once; at least 1

@@ -49,7 +49,8 @@ public sealed class Pool(internal val line: JobLine) : AutoCloseable {
     /**
      * Runs a job of [transform] for each of [items], [limit] of them at once, and returns the results in the order of
      * the items. Items are read as they are needed. The first failure, of a job or of the iterator, cancels the others,
-     * and is thrown once all have ended; so does a cancellation.
+     * and is thrown once all have ended; so does a cancellation. Where [limit] is beyond the pool's threads and the
+     * room of its line, it may refuse or discard a job, which is such a failure.
      *
      * @throws IllegalArgumentException if [limit] is less than 1
      * @throws IllegalStateException if the pool is closed
