@@ -10,8 +10,9 @@ package dev.corral.pool;
  *     waits for other work, or for what it began, is not at work
  * @param waiting how many wait for their turn
  * @param completed how many returned a value
- * @param failed how many failed, by themselves or by a deadline
- * @param cancelled how many were cancelled, before they began or after
+ * @param failed how many failed, by themselves or by a time-out of their own future
+ * @param cancelled how many were cancelled, before they began or after, also by a deadline around
+ *     them
  * @param refused how many the pool refused or discarded, being full
  * @param workers how many threads or processes there are for them at this moment, idle ones too
  */
