@@ -18,7 +18,10 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>By default a worker has this process's class and module path, starts with the first job that
- * needs it, and stays until the pool is closed; a cancelled job has one second to end.
+ * needs it, and stays until the pool is closed; a cancelled job has one second to end. It has this
+ * process's working directory and environment, and nothing to read on its standard input; it does
+ * not have this process's system properties, agents and flags, such as {@code -ea} and {@code
+ * -Xmx}: see {@link #jvmArgs} and {@link #heap}.
  */
 public final class ProcessOptions {
   private static final ProcessOptions DEFAULTS = new ProcessOptions(ProcessSettings.DEFAULTS);
@@ -62,7 +65,8 @@ public final class ProcessOptions {
   }
 
   /**
-   * With so much memory for the objects of a worker. One that runs out of it ends.
+   * With so much memory for the objects of a worker. One that runs out of it ends. By default each
+   * takes what its JVM chooses, most often up to a quarter of the machine's memory.
    *
    * @param size such as {@code 512m} or {@code 2g}
    * @throws IllegalArgumentException if it is no size
