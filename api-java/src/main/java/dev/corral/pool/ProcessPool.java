@@ -37,9 +37,10 @@ import java.util.List;
  * {@linkplain ProcessOptions#allowing allowed}. There is no port that listens: the channel is the
  * worker's standard streams. What jobs print is kept apart, and printed here.
  *
- * <p>Pitfalls: a lambda that uses a member sends its object along. Jobs of one worker share its
- * static fields. A process that a job begins with {@code inheritIO} writes into the channel, which
- * ends the worker. Context, such as the MDC, stays in this process.
+ * <p>Pitfalls: a lambda that uses a member sends its object along. {@code Path}, {@code Optional}
+ * and records that do not say so are not serializable: send a path's {@code toString}. Jobs of one
+ * worker share its static fields. A process that a job begins with {@code inheritIO} writes into
+ * the channel, which ends the worker. Context, such as the MDC, stays in this process.
  */
 public final class ProcessPool extends Pool {
   ProcessPool(dev.corral.engine.pool.ProcessPool engine) {

@@ -33,8 +33,9 @@ import dev.corral.engine.pool.process.WorkerDriver
  * directory that the job's class is from; everything else has to be allowed. There is no port that listens: the channel
  * is the worker's standard streams. What jobs print is kept apart, and printed here.
  *
- * Pitfalls: a lambda that uses a member sends its object along. Jobs of one worker share its static fields. A process
- * that a job begins with `inheritIO` writes into the channel, which ends the worker.
+ * Pitfalls: a lambda that uses a member sends its object along. `Path`, `Optional`, and data classes that do not say so
+ * are not serializable: send a path's `toString`. Jobs of one worker share its static fields. A process that a job
+ * begins with `inheritIO` writes into the channel, which ends the worker.
  *
  * @param workers how many processes at most, and so how many jobs at once
  * @throws IllegalArgumentException if [workers] is less than 1
