@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job failed in its worker, with an exception that could not be brought back: it cannot be
- * serialized, or its class may not be read here (see {@link ProcessOptions#allowing}).
+ * serialized, or its class may not be read here (see {@link ProcessOptions#allowing}), which its
+ * cause then says.
  */
 public final class JobFailedException extends Exception {
   private static final long serialVersionUID = 1L;
