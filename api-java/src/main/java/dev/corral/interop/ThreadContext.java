@@ -131,6 +131,10 @@ public final class ThreadContext {
    * An executor that runs on {@code executor} what it is given, as a part of the captured task: for
    * libraries that take one.
    *
+   * <p>What it is given once the task is cancelled or has ended is not run: the exception is {@code
+   * executor}'s thread's, and a plain {@code CompletableFuture} that was to run here is then never
+   * done, unless somebody completes or cancels it.
+   *
    * @param executor is not shut down, nor asked for anything else
    */
   public Executor executor(Executor executor) {
