@@ -9,49 +9,24 @@ import dev.corral.CorralConfig;
 import dev.corral.CorralFuture;
 import dev.corral.GroupOptions;
 import dev.corral.Task;
-import dev.corral.TaskCancelledException;
 import dev.corral.TaskGroup;
 import dev.corral.TaskHandle;
-import dev.corral.TaskState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Code of threads that are not Corral's, as a part of a task. */
 @Timeout(60)
-class ThreadContextTest {
-  private final ExecutorService foreign = Executors.newSingleThreadExecutor();
-  private final CompletableFuture<ThreadContext> context = new CompletableFuture<>();
-  private final CompletableFuture<Integer> end = new CompletableFuture<>();
-
-  @AfterEach
-  void stop() {
-    end.complete(0);
-    foreign.shutdownNow();
-  }
-
-  /** A task that tells its context and ends when {@link #end} does. */
-  private TaskHandle<Integer> task() {
-    Task<Integer> body =
-        () -> {
-          context.complete(ThreadContext.capture());
-          return end;
-        };
-    return Corral.submit(body.named("captured"));
-  }
-
+class ThreadContextTest extends ForeignThread {
   @Test
   void aRawThreadRunsAChildOfTheTask() throws Exception {
     TaskHandle<Integer> task = task();
@@ -101,82 +76,6 @@ class ThreadContextTest {
                   here.supplier(() -> Corral.currentTask().isPresent() + "!"), foreign);
             });
     assertThat(task.joinOrThrow()).isEqualTo("true!");
-  }
-
-  @Test
-  void aCancellationInterruptsItAndNothingElseOfTheThread() throws Exception {
-    TaskHandle<Integer> task = task();
-    CountDownLatch inside = new CountDownLatch(1);
-    var thrown =
-        foreign.submit(
-            () ->
-                catchThrowable(
-                    () ->
-                        context
-                            .join()
-                            .run(
-                                () -> {
-                                  inside.countDown();
-                                  new CountDownLatch(1).await();
-                                })));
-    inside.await();
-    task.cancel();
-    assertThat(thrown.get())
-        .isInstanceOf(TaskCancelledException.class)
-        .hasMessageContaining("captured");
-    assertThat(foreign.submit(Thread::interrupted).get()).isFalse();
-    assertThat(catchThrowable(task::join)).isSameAs(thrown.get());
-    assertThat(task.taskState()).isEqualTo(TaskState.CANCELLED);
-  }
-
-  @Test
-  void aCheckpointThrowsAndAValueThatIsReturnedAllTheSameCounts() throws Exception {
-    TaskHandle<Integer> task = task();
-    CountDownLatch inside = new CountDownLatch(1);
-    var value =
-        foreign.submit(
-            context
-                .join()
-                .callable(
-                    () -> {
-                      inside.countDown();
-                      while (!Corral.isStopping()) {
-                        Thread.onSpinWait();
-                      }
-                      assertThatThrownBy(Corral::checkpoint)
-                          .isInstanceOf(TaskCancelledException.class);
-                      return 7;
-                    }));
-    inside.await();
-    task.cancel();
-    assertThat(value.get()).isEqualTo(7);
-    assertThat(foreign.submit(Thread::interrupted).get()).isFalse();
-  }
-
-  @Test
-  void itIsNotRunForATaskThatWasCancelled() throws Exception {
-    TaskHandle<Integer> task = task();
-    ThreadContext captured = context.join();
-    CountDownLatch inside = new CountDownLatch(1);
-    CountDownLatch leave = new CountDownLatch(1);
-    // Keeps the task from ending.
-    foreign.submit(
-        captured.callable(
-            () -> {
-              inside.countDown();
-              while (leave.getCount() > 0) {
-                Thread.onSpinWait();
-              }
-              return null;
-            }));
-    inside.await();
-    task.cancel();
-    AtomicInteger runs = new AtomicInteger();
-    assertThatThrownBy(() -> captured.run(runs::incrementAndGet))
-        .isInstanceOf(TaskCancelledException.class);
-    leave.countDown();
-    assertThat(catchThrowable(task::join)).isInstanceOf(TaskCancelledException.class);
-    assertThat(runs).hasValue(0);
   }
 
   @Test
@@ -267,64 +166,6 @@ class ThreadContextTest {
   }
 
   @Test
-  void anInterruptByTheOwnerOfTheThreadIsNoCancellation() throws Exception {
-    TaskHandle<Integer> task = task();
-    CountDownLatch inside = new CountDownLatch(1);
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
-    Thread owner =
-        new Thread(
-            () ->
-                thrown.set(
-                    catchThrowable(
-                        () ->
-                            context
-                                .join()
-                                .run(
-                                    () -> {
-                                      inside.countDown();
-                                      new CountDownLatch(1).await();
-                                    }))));
-    owner.start();
-    inside.await();
-    owner.interrupt();
-    owner.join();
-    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
-    assertThat(task.isCancelRequested()).isFalse();
-    end.complete(1);
-    assertThat(task.join()).isOne();
-  }
-
-  @Test
-  void anInterruptThatItDoesNotAnswerToIsLeftForTheOwner() throws Exception {
-    TaskHandle<Integer> task = task();
-    Thread.currentThread().interrupt();
-    boolean seen = context.join().call(() -> Thread.currentThread().isInterrupted());
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(seen).isTrue();
-    context.join().run(() -> Thread.currentThread().interrupt());
-    assertThat(Thread.interrupted()).isTrue();
-    end.complete(1);
-    task.join();
-  }
-
-  @Test
-  void theDeadlineOfTheTaskHoldsForIt() {
-    CorralFuture<Integer> task =
-        Corral.failAfter(
-            Duration.ofMillis(30),
-            () ->
-                CompletableFuture.supplyAsync(
-                    ThreadContext.capture()
-                        .supplier(
-                            () -> {
-                              new CountDownLatch(1).await();
-                              return 1;
-                            }),
-                    foreign));
-    assertThat(catchThrowable(task::joinOrThrow)).isInstanceOf(TimeoutException.class);
-  }
-
-  @Test
   void theThreadLocalsOfTheTaskAreThereAndWhatWasThereComesBack() throws Exception {
     ThreadLocal<String> user = new ThreadLocal<>();
     GroupOptions options =
@@ -406,45 +247,5 @@ class ThreadContextTest {
     assertThatThrownBy(() -> here.supplier(null)).hasMessage("body");
     assertThatThrownBy(() -> here.runnable(null)).hasMessage("body");
     assertThatThrownBy(() -> here.executor(null)).hasMessage("executor");
-  }
-
-  /** Whatever the race: it is run or not, and no interrupt stays behind in the thread. */
-  @Test
-  void noInterruptOutlivesIt() throws Exception {
-    int ran = 0;
-    for (int round = 0; round < 3_000; round++) {
-      CompletableFuture<ThreadContext> told = new CompletableFuture<>();
-      CompletableFuture<Void> stage = new CompletableFuture<>();
-      TaskHandle<Void> task =
-          Corral.submit(
-              () -> {
-                told.complete(ThreadContext.capture());
-                return stage;
-              });
-      ThreadContext captured = told.join();
-      CountDownLatch go = new CountDownLatch(1);
-      var call =
-          foreign.submit(
-              () -> {
-                go.countDown();
-                Throwable thrown = catchThrowable(() -> captured.run(Corral::checkpoint));
-                assertThat(Thread.interrupted()).isFalse();
-                return thrown;
-              });
-      go.await();
-      for (int i = round % 64; i > 0; i--) {
-        Thread.onSpinWait();
-      }
-      task.cancel();
-      Throwable thrown = call.get();
-      if (thrown == null) {
-        ran++;
-      } else {
-        assertThat(thrown)
-            .isInstanceOfAny(TaskCancelledException.class, IllegalStateException.class);
-      }
-      assertThat(catchThrowable(task::join)).isInstanceOf(TaskCancelledException.class);
-    }
-    assertThat(ran).isBetween(0, 3_000);
   }
 }
