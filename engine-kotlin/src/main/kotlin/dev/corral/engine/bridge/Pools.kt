@@ -34,7 +34,7 @@ public object Pools {
     @JvmStatic
     public fun job(scope: Scope, pool: Pool, job: Callable<*>): Conductor {
         pool.line.checkOpen()
-        return pool.conductor(scope, job)
+        return pool.line.job(scope, job)
     }
 
     /** What [step], which runs jobs, makes of each of [items], in their order. Throws if the pool is closed. */

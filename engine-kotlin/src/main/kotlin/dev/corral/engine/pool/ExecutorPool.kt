@@ -1,10 +1,7 @@
 package dev.corral.engine.pool
 
-import dev.corral.engine.kernel.Conductor
-import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.unnamed
 import dev.corral.engine.pool.kernel.ExecutorLine
-import java.util.concurrent.Callable
 import java.util.concurrent.ExecutorService
 
 /**
@@ -24,6 +21,4 @@ import java.util.concurrent.ExecutorService
  * @param name for messages and diagnostics
  */
 public class ExecutorPool(executor: ExecutorService, name: String? = null) :
-    Pool(ExecutorLine(name ?: unnamed(executor), executor)) {
-    override fun conductor(scope: Scope, job: Callable<*>): Conductor = (line as ExecutorLine).job(scope, job)
-}
+    Pool(ExecutorLine(name ?: unnamed(executor), executor))

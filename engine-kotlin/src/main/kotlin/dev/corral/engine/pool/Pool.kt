@@ -2,12 +2,8 @@ package dev.corral.engine.pool
 
 import dev.corral.engine.combine.combine
 import dev.corral.engine.combine.mapAsync
-import dev.corral.engine.kernel.Conductor
-import dev.corral.engine.kernel.Scope
 import dev.corral.engine.pool.kernel.ClosingPool
 import dev.corral.engine.pool.kernel.JobLine
-import dev.corral.engine.pool.kernel.PoolJob
-import java.util.concurrent.Callable
 import java.util.concurrent.CancellationException
 import java.util.concurrent.RejectedExecutionException
 
@@ -43,7 +39,7 @@ public sealed class Pool(internal val line: JobLine) : AutoCloseable {
      */
     public suspend fun <T> run(job: Job<T>): T {
         line.checkOpen()
-        return combine(jobName) { scope, _ -> conductor(scope, job) }
+        return combine(jobName) { scope, _ -> line.job(scope, job) }
     }
 
     /**
@@ -92,9 +88,6 @@ public sealed class Pool(internal val line: JobLine) : AutoCloseable {
 
     override fun toString(): String =
         statistics().run { "${this@Pool.javaClass.simpleName}[$name, $running running, $waiting waiting]" }
-
-    /** What runs [job] in [scope]. */
-    internal open fun conductor(scope: Scope, job: Callable<*>): Conductor = PoolJob(scope, line, job)
 
     private fun end(operation: String, cancel: Boolean) {
         line.refuseInside(operation)

@@ -34,7 +34,7 @@ internal class ExecutorLine(name: String, private val executor: ExecutorService)
     /** Whether somebody looks for lost jobs; behind the monitor. */
     private var isLooking = false
 
-    fun job(scope: Scope, body: Callable<*>): PoolJob = ExecutorJob(scope, this, body)
+    override fun job(scope: Scope, body: Callable<*>): PoolJob = ExecutorJob(scope, this, body)
 
     override fun enter(job: PoolJob) {
         synchronized(this) {

@@ -2,10 +2,12 @@ package dev.corral.engine.pool.kernel
 
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Engine
+import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.isInside
 import dev.corral.engine.pool.PoolStatistics
 import dev.corral.engine.pool.WhenFull
 import dev.corral.engine.sync.AsyncEvent
+import java.util.concurrent.Callable
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.RejectedExecutionException
 
@@ -60,6 +62,9 @@ internal open class JobLine(
     /** Whether anybody waits; behind the monitor. */
     val hasWaiting: Boolean
         get() = waiting.first != null
+
+    /** What runs [body], as a job that has still to [enter], in [scope]. */
+    open fun job(scope: Scope, body: Callable<*>): PoolJob = PoolJob(scope, this, body)
 
     /** Lets [job] in; throws if there is no room, or runs it here, or refuses the oldest for it. */
     open fun enter(job: PoolJob) {
