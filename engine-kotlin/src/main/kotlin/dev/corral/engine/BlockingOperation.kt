@@ -6,7 +6,6 @@ import dev.corral.engine.kernel.SHIELDED
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.result
 import dev.corral.engine.kernel.runInterruptibly
-import dev.corral.engine.kernel.runOnLentThread
 import dev.corral.engine.kernel.runShieldedHere
 import java.util.concurrent.CancellationException
 
@@ -18,7 +17,7 @@ internal open class BlockingOperation<T>(
     private val onUndelivered: ((T) -> Unit)? = null,
     protected val body: () -> T,
 ) : Scope(parent, bits) {
-    override fun begin() = runInterruptibly(body)
+    override fun begin() = runInterruptibly(body = body)
 
     override fun name(): String = name ?: unnamed("task")
 
@@ -41,7 +40,7 @@ internal open class BlockingOperation<T>(
 /** The same, on a thread of somebody else's. */
 internal class LentThread<T>(parent: Scope, name: String, body: () -> T) :
     BlockingOperation<T>(parent, name, 0, body = body) {
-    override fun begin() = runOnLentThread(body)
+    override fun begin() = runInterruptibly(isLent = true, body)
 }
 
 /** Runs [body] on this thread as an operation called [name] that nothing outside cancels or interrupts. */

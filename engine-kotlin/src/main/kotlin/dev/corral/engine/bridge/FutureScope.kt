@@ -10,7 +10,6 @@ import dev.corral.engine.kernel.flat
 import dev.corral.engine.kernel.isInside
 import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.runInterruptibly
-import dev.corral.engine.kernel.runOnLentThread
 import dev.corral.engine.kernel.withinBody
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
@@ -54,7 +53,7 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
             BodyKind.OBSERVED -> awaitObserved()
             BodyKind.COMPUTED -> compute()
             BodyKind.BLOCKING -> runInterruptibly { call().also(::refuseStage) }
-            BodyKind.LENT -> runOnLentThread { call().also(::refuseStage) }
+            BodyKind.LENT -> runInterruptibly(isLent = true) { call().also(::refuseStage) }
             BodyKind.MANUAL -> call()
         }
     }

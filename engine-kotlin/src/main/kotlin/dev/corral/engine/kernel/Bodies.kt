@@ -10,9 +10,12 @@ private val INTERRUPTS = ThreadLocal<Interrupts?>()
 /**
  * Runs [body] on this thread as the body of this scope. A cancellation interrupts the thread while it runs, and the
  * `InterruptedException` that comes of it is that cancellation; one that the body raised by itself is a failure.
+ *
+ * @param isLent the thread belongs to somebody else, who may interrupt it too: that reaches the body as any other code of
+ *   the thread, and what it does not answer to is left for its owner
  */
-internal inline fun Scope.runInterruptibly(crossinline body: () -> Any?) {
-    val interrupts = beginInterruptible()
+internal inline fun Scope.runInterruptibly(isLent: Boolean = false, crossinline body: () -> Any?) {
+    val interrupts = beginInterruptible(isLent)
     val result =
         try {
             withinBody(body)
@@ -59,22 +62,6 @@ internal fun saysInterrupted(error: Throwable) =
         error is ClosedByInterruptException ||
         error is FileLockInterruptionException ||
         (error is InterruptedIOException && error !is SocketTimeoutException)
-
-/**
- * As [runInterruptibly], on a thread that belongs to somebody else, who may interrupt it too: that reaches the body as
- * any other code of the thread, and what it does not answer to is left for its owner.
- */
-internal inline fun Scope.runOnLentThread(crossinline body: () -> Any?) {
-    val interrupts = beginInterruptible(isLent = true)
-    val result =
-        try {
-            withinBody(body)
-        } catch (t: Throwable) {
-            return failInterruptible(interrupts, t)
-        }
-    endInterruptible(interrupts)
-    succeed(result)
-}
 
 /** Runs [body] with interrupts for the task of this thread held back; one that comes is sent again at the end. */
 internal inline fun <R> withoutInterrupts(body: () -> R): R {
