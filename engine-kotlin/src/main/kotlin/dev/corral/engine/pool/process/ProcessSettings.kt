@@ -88,10 +88,8 @@ private constructor(
         return copy(filters = filters + pattern)
     }
 
-    public fun filter(filter: ObjectInputFilter): ProcessSettings {
-        val before = resultFilter
-        return copy(resultFilter = if (before == null) filter else FilterPair(before, filter))
-    }
+    public fun filter(filter: ObjectInputFilter): ProcessSettings =
+        copy(resultFilter = ObjectInputFilter.merge(filter, resultFilter))
 
     public fun onOutput(listener: OutputListener): ProcessSettings = copy(listener = listener)
 
@@ -158,14 +156,5 @@ private constructor(
         private fun passOn(worker: String, isError: Boolean, text: String) {
             (if (isError) System.err else System.out).println(text)
         }
-    }
-}
-
-/** Two filters, of which either may refuse. */
-private class FilterPair(private val first: ObjectInputFilter, private val second: ObjectInputFilter) :
-    ObjectInputFilter {
-    override fun checkInput(info: ObjectInputFilter.FilterInfo): ObjectInputFilter.Status {
-        val status = first.checkInput(info)
-        return if (status == ObjectInputFilter.Status.REJECTED) status else second.checkInput(info)
     }
 }

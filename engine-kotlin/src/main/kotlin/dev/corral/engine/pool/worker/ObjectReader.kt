@@ -15,7 +15,7 @@ private constructor(bytes: ByteArray, offset: Int, private val loader: ClassLoad
     init {
         // The JVM's own filter is here by now; set alone, ours would take its place.
         val jvmWide: ObjectInputFilter? = objectInputFilter
-        objectInputFilter = if (jvmWide == null) rules else Both(jvmWide, rules)
+        objectInputFilter = if (jvmWide == null) rules else ObjectInputFilter.merge(jvmWide, rules)
     }
 
     override fun resolveClass(description: ObjectStreamClass): Class<*> =
@@ -27,13 +27,6 @@ private constructor(bytes: ByteArray, offset: Int, private val loader: ClassLoad
 
     override fun resolveProxyClass(interfaces: Array<out String>): Class<*> =
         throw InvalidClassException("a dynamic proxy of ${interfaces.joinToString()}: proxies are not read")
-
-    private class Both(private val first: ObjectInputFilter, private val second: ObjectInputFilter) :
-        ObjectInputFilter {
-        override fun checkInput(info: ObjectInputFilter.FilterInfo): ObjectInputFilter.Status =
-            if (first.checkInput(info) == ObjectInputFilter.Status.REJECTED) ObjectInputFilter.Status.REJECTED
-            else second.checkInput(info)
-    }
 
     companion object {
         /**
