@@ -91,6 +91,7 @@ public sealed class Pool(internal val line: JobLine) : AutoCloseable {
 
     private fun end(operation: String, cancel: Boolean) {
         line.refuseInside(operation)
+        line.refuseOnOwnThread(operation)
         line.close(cancel)
         ClosingPool(line).awaitTheEnd()
     }

@@ -17,6 +17,9 @@ internal interface Crew {
     /** How many there are. */
     val size: Int
 
+    /** Whether the calling thread is one of them; behind the monitor or not. */
+    val isCaller: Boolean
+
     /** Blocks until those who have left are really gone. */
     fun awaitGone()
 
@@ -38,6 +41,9 @@ internal interface Crew {
 
         override val size: Int
             get() = 0
+
+        override val isCaller: Boolean
+            get() = false
 
         override fun awaitGone() {}
     }

@@ -96,12 +96,14 @@ internal open class JobLine(
         try {
             somebody.go()
         } catch (t: Throwable) {
-            // Without a thread of its own it waits for the others, if there are any.
-            synchronized(this) {
-                if (job.state != PoolJob.State.WAITING || crew.isAtWork) return
-                withdraw(job)
-            }
-            throw t
+            // Without a thread of its own it waits for the others, if there are any; as do those that counted on it.
+            val stranded =
+                synchronized(this) {
+                    if (crew.isAtWork) return
+                    waitingJobs().onEach(::withdraw)
+                }
+            stranded.forEach { if (it !== job && it.task.claimForCaller()) it.task.fail(t) }
+            if (job in stranded) throw t
         }
     }
 
@@ -199,7 +201,8 @@ internal open class JobLine(
             if (!isClosed || unended > 0 || !crew.isGone || isEnding) return
             isEnding = true
         }
-        engine.callbacks.execute {
+        // Not where callbacks run: it may be one that waits for this.
+        engine.handOvers.execute {
             crew.awaitGone()
             end.set()
             ClosingPool.wake(this)
@@ -229,6 +232,11 @@ internal open class JobLine(
                 check(!current.isInside(it.task)) { "$operation: '${current.name()}' is part of a job of $this" }
             }
         }
+    }
+
+    /** As [refuseInside], for whatever else runs on a thread of this pool: that one ends before the pool does. */
+    fun refuseOnOwnThread(operation: String) {
+        check(!crew.isCaller) { "$operation: '${Thread.currentThread().name}' is a thread of $this" }
     }
 
     fun statistics(): PoolStatistics =

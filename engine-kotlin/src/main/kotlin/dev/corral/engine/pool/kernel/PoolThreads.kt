@@ -53,6 +53,9 @@ internal class PoolThreads(
     override val size: Int
         get() = alive
 
+    override val isCaller: Boolean
+        get() = (Thread.currentThread() as? PoolThread)?.crew === this
+
     override fun summon(): Crew.Summons? {
         if (atWork >= line.limit || !line.hasWaiting) return null
         atWork++
@@ -113,7 +116,7 @@ internal class PoolThreads(
     }
 
     private inner class Worker(name: String) : Runnable, Place {
-        val thread = Thread(null, this, name, 0, false)
+        val thread: Thread = PoolThread(this@PoolThreads, this, name)
 
         /** Whether it has a place; behind the monitor. */
         var isAwake = true
@@ -160,9 +163,10 @@ internal class PoolThreads(
                             line.poll()?.let {
                                 return it
                             }
-                        if (line.isClosed) return null
+                        // Before anybody else looks: of those that are too many, only as many may leave.
                         atWork--
                         isAwake = false
+                        if (line.isClosed) return null
                         idle.addLast(this)
                     } else if (keepAlive != Long.MAX_VALUE && System.nanoTime() - since >= keepAlive) {
                         idle.remove(this)
@@ -206,3 +210,5 @@ internal class PoolThreads(
         }
     }
 }
+
+private class PoolThread(val crew: Crew, body: Runnable, name: String) : Thread(null, body, name, 0, false)
