@@ -27,7 +27,7 @@ class BlockingRaceTest {
     private class Blocking(parent: Scope, private val body: () -> Any?) : Scope(parent, 0) {
         override fun name() = "blocking"
 
-        override fun begin() = runInterruptibly(body)
+        override fun begin() = runInterruptibly(body = body)
 
         override fun newCancellation(message: String, cause: Throwable?, traced: Boolean) =
             java.util.concurrent.CancellationException(message)
