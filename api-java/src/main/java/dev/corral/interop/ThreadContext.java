@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -131,15 +132,20 @@ public final class ThreadContext {
    * An executor that runs on {@code executor} what it is given, as a part of the captured task: for
    * libraries that take one.
    *
-   * <p>What it is given once the task is cancelled or has ended is not run: the exception is {@code
-   * executor}'s thread's, and a plain {@code CompletableFuture} that was to run here is then never
-   * done, unless somebody completes or cancels it.
+   * <p>Once the task was cancelled, or has ended, it refuses with a {@link
+   * RejectedExecutionException}. What it took before that and comes to a thread only then is not
+   * run: the exception is that thread's, and a plain {@code CompletableFuture} that was to run here
+   * is never done, unless somebody completes or cancels it.
    *
    * @param executor is not shut down, nor asked for anything else
    */
   public Executor executor(Executor executor) {
     requireNonNull(executor, "executor");
-    return command -> executor.execute(runnable(requireNonNull(command, "command")::run));
+    return command -> {
+      Runnable part = runnable(requireNonNull(command, "command")::run);
+      task.refuseLate();
+      executor.execute(part);
+    };
   }
 
   private <T extends @Nullable Object> T callUnchecked(Callable<? extends T> body) {

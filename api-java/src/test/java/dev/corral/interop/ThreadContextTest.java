@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -214,6 +216,23 @@ class ThreadContextTest extends ForeignThread {
                   .thenApply(v -> parts.stream().filter(part -> part.join().isPresent()).count());
             });
     assertThat(task.join()).isEqualTo(50);
+  }
+
+  @Test
+  void anExecutorOfATaskThatIsOverRefuses() {
+    AtomicReference<Executor> kept = new AtomicReference<>();
+    TaskHandle<Integer> task =
+        Corral.submit(
+            Task.of(
+                    () -> {
+                      kept.set(ThreadContext.capture().executor(foreign));
+                      return CompletableFuture.completedFuture(1);
+                    })
+                .named("over"));
+    task.join();
+    assertThatThrownBy(() -> CompletableFuture.runAsync(() -> {}, kept.get()))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("task 'over', which this was to be part of, has ended");
   }
 
   @Test

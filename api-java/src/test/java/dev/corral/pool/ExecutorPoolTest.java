@@ -209,6 +209,25 @@ class ExecutorPoolTest {
     assertThat(pool.statistics().submitted()).isEqualTo(2);
   }
 
+  @Test
+  void anInterruptThatTheExecutorSentBeforeTheJobBeganReachesIt() throws Exception {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+          @Override
+          protected void beforeExecute(Thread thread, Runnable job) {
+            thread.interrupt();
+          }
+        };
+    try (ExecutorPool pool = ExecutorPool.of(executor)) {
+      CorralFuture<Void> job = pool.runAction(() -> new CountDownLatch(1).await());
+      assertThatThrownBy(job::joinOrThrow).isInstanceOf(InterruptedException.class);
+      assertThat(job.isCancelled()).isFalse();
+    } finally {
+      executor.shutdown();
+      assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aCopyRunsAwayAndTheFutureOfTheExecutorSaysHowItEnds(boolean givesStages) {

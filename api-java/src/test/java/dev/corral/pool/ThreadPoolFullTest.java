@@ -25,7 +25,7 @@ class ThreadPoolFullTest {
       assertThat(refused.isDone()).isTrue();
       assertThat(refused.exceptionNow())
           .isInstanceOf(RejectedExecutionException.class)
-          .hasMessage("pool 'small' is full: 1 at once, 1 running, 1 waiting, room for 1");
+          .hasMessage("pool 'small' is full: 1 running, 1 waiting, and room for 1 and 1");
       gate.open();
       assertThat(waiting.join()).isEqualTo(2);
       assertThat(pool.statistics().refused()).isEqualTo(1);

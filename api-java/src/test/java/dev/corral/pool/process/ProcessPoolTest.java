@@ -62,6 +62,7 @@ class ProcessPoolTest {
     Point point = pool.run(() -> new Point(x, List.of("a", "b"))).join();
     assertThat(point).isEqualTo(new Point(7, List.of("a", "b")));
     assertThat(pool.run(() -> null).join()).isNull();
+    assertThat(pool.run(() -> Thread.currentThread().getName()).join()).matches("values-[12]");
   }
 
   @Test

@@ -41,8 +41,14 @@ public class ThreadContext private constructor(private val task: CapturedTask) {
     /** A function that [call]s [body]. */
     public fun <T> wrap(body: () -> T): () -> T = { call(body) }
 
-    /** An executor that runs on [executor] what it is given, as a part of the captured task. */
-    public fun executor(executor: Executor): Executor = Executor { command -> executor.execute { call(command::run) } }
+    /**
+     * An executor that runs on [executor] what it is given, as a part of the captured task. Once that was cancelled, or
+     * has ended, it refuses with a [java.util.concurrent.RejectedExecutionException].
+     */
+    public fun executor(executor: Executor): Executor = Executor { command ->
+        task.refuseLate()
+        executor.execute { call(command::run) }
+    }
 
     public companion object {
         /** That of the calling thread, and of the coroutine that runs on it. */

@@ -11,8 +11,8 @@ private val INTERRUPTS = ThreadLocal<Interrupts?>()
  * Runs [body] on this thread as the body of this scope. A cancellation interrupts the thread while it runs, and the
  * `InterruptedException` that comes of it is that cancellation; one that the body raised by itself is a failure.
  *
- * @param isLent the thread belongs to somebody else, who may interrupt it too: that reaches the body as any other code of
- *   the thread, and what it does not answer to is left for its owner
+ * @param isLent the thread belongs to somebody else, who may interrupt it too: that reaches the body as any other code
+ *   of the thread, and what it does not answer to is left for its owner
  */
 internal inline fun Scope.runInterruptibly(isLent: Boolean = false, crossinline body: () -> Any?) {
     val interrupts = beginInterruptible(isLent)

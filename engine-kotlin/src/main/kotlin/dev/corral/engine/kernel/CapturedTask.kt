@@ -1,5 +1,7 @@
 package dev.corral.engine.kernel
 
+import java.util.concurrent.RejectedExecutionException
+
 /**
  * The task and the context of a thread, for code that runs on a thread of somebody else's.
  *
@@ -24,6 +26,17 @@ public class CapturedTask private constructor(private val task: Scope?, private 
         operation.run()
         WaitingForScope.awaitOwn(operation)
         return operation.result()
+    }
+
+    /**
+     * Refuses what is only about to be handed to a thread.
+     *
+     * @throws RejectedExecutionException if the task was cancelled, or has ended
+     */
+    public fun refuseLate() {
+        if (task == null || !(task.hasEnded || task.isCancelled)) return
+        val why = if (task.hasEnded) "has ended" else "was cancelled"
+        throw RejectedExecutionException("task '${task.name()}', which this was to be part of, $why")
     }
 
     private fun tooLate() =

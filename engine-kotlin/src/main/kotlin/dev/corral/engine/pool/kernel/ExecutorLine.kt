@@ -136,6 +136,9 @@ internal class ExecutorJob(scope: Scope, private val line: ExecutorLine, body: C
 
     @Volatile private var isCancelPassedOn = false
 
+    override val isOnLentThread: Boolean
+        get() = true
+
     /** Runs it on this thread, which is the executor's. */
     fun runHere() {
         isHere = true

@@ -110,8 +110,8 @@ internal open class JobLine(
     private fun hasRoom() = waiting.size + atWork < limit.toLong() + capacity
 
     private fun refusal(job: PoolJob, why: String): Throwable {
-        val counts = "$limit at once, ${running.size} running, ${waiting.size} waiting"
-        val error = RejectedExecutionException("$this $why: $counts, room for $capacity")
+        val counts = "${running.size} running, ${waiting.size} waiting, and room for $limit and $capacity"
+        val error = RejectedExecutionException("$this $why: $counts")
         job.refusal = error
         return error
     }

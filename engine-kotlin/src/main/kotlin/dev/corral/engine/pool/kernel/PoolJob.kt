@@ -48,7 +48,11 @@ internal open class PoolJob(scope: Scope, private val line: JobLine, val body: C
     /** The scope's turn to begin: enters the line. */
     override fun execute(command: Runnable) = line.enter(this)
 
-    override fun begin() = scope.runInterruptibly { call() }
+    /** Whether its thread belongs to somebody else, who may interrupt it too. */
+    protected open val isOnLentThread: Boolean
+        get() = false
+
+    override fun begin() = scope.runInterruptibly(isOnLentThread) { call() }
 
     /** Calls the body on this thread. */
     fun call(): Any? = valueOf(body, "'${scope.name()}'")

@@ -60,12 +60,13 @@ internal class Worker(private val input: InputStream, private val output: Output
             val frame = reader.read() ?: end(0)
             if (frame.type != FrameType.SETUP) throw BadFrameException("$frame in place of SETUP")
             setup = Setup.of(frame.payload)
+            Thread.currentThread().name = setup.name
         } catch (e: IOException) {
             complain(e)
         }
         reader.limit = setup.maxFrame
         turns[0] = Thread.currentThread()
-        turns[1] = start { takeTurns(1) }
+        turns[1] = start { takeTurns(1) }.apply { name = setup.name }
         takeTurns(0)
     }
 
