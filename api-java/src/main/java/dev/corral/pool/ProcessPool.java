@@ -39,9 +39,10 @@ import java.util.List;
  *
  * <p>Pitfalls: a lambda that uses a member sends its object along. {@code Path}, {@code Optional}
  * and records that do not say so are not serializable: send a path's {@code toString}. Jobs of one
- * worker share its static fields. A process that a job begins with {@code inheritIO} writes into
- * the channel, which ends the worker. Context, such as the MDC, stays in this process, and so does
- * the deadline: there {@code effectiveDeadline} is none, though the job is stopped by it.
+ * worker share its static fields. What native code, or a process that a job begins with {@code
+ * inheritIO}, writes to the standard output is lost. Context, such as the MDC, stays in this
+ * process, and so does the deadline: there {@code effectiveDeadline} is none, though the job is
+ * stopped by it.
  */
 public final class ProcessPool extends Pool {
   ProcessPool(dev.corral.engine.pool.ProcessPool engine) {

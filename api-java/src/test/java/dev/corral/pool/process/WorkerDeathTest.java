@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.corral.CorralFuture;
 import dev.corral.pool.ProcessPool;
 import dev.corral.pool.WorkerDiedException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,23 +126,6 @@ class WorkerDeathTest {
       assertThat(died(busy).exitCode()).isEqualTo(137);
       assertThat(other.join()).isPositive();
       assertThat(pool.statistics().failed()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void whatIsWrittenIntoTheChannelEndsTheWorker() {
-    try (ProcessPool pool = ProcessPool.of(1, Workers.named("noise"))) {
-      WorkerDiedException death =
-          died(
-              pool.run(
-                  () -> {
-                    FileOutputStream raw = new FileOutputStream(FileDescriptor.out);
-                    raw.write("printf from native code\n".getBytes("UTF-8"));
-                    raw.flush();
-                    return 1;
-                  }));
-      assertThat(death).hasMessageContaining("printf from nat").hasMessageContaining("killed");
-      assertThat(pool.run(() -> 2).join()).isEqualTo(2);
     }
   }
 

@@ -34,9 +34,9 @@ import dev.corral.engine.pool.process.WorkerDriver
  * is the worker's standard streams. What jobs print is kept apart, and printed here.
  *
  * Pitfalls: a lambda that uses a member sends its object along. `Path`, `Optional`, and data classes that do not say so
- * are not serializable: send a path's `toString`. Jobs of one worker share its static fields. A process that a job
- * begins with `inheritIO` writes into the channel, which ends the worker. Context, such as the MDC, stays in this
- * process, and so does the deadline: there `effectiveDeadline` is none, though the job is stopped by it.
+ * are not serializable: send a path's `toString`. Jobs of one worker share its static fields. What native code, or a
+ * process that a job begins with `inheritIO`, writes to the standard output is lost. Context, such as the MDC, stays in
+ * this process, and so does the deadline: there `effectiveDeadline` is none, though the job is stopped by it.
  *
  * @param workers how many processes at most, and so how many jobs at once
  * @throws IllegalArgumentException if [workers] is less than 1

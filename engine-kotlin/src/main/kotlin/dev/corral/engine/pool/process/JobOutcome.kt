@@ -1,6 +1,7 @@
 package dev.corral.engine.pool.process
 
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.saysInterrupted
 import dev.corral.engine.pool.BoundJob
 import dev.corral.engine.pool.worker.ClassRules
 import dev.corral.engine.pool.worker.Frame
@@ -22,6 +23,10 @@ internal sealed interface JobOutcome {
     }
 
     class Failure(private val error: Throwable) : JobOutcome {
+        /** Whether it comes from a call that was interrupted: what reads objects wraps what their code throws. */
+        val saysInterrupted: Boolean
+            get() = generateSequence(error) { it.cause }.take(DEPTH).any(::saysInterrupted)
+
         override fun end(task: Scope) = task.fail(error)
     }
 
@@ -36,6 +41,9 @@ internal sealed interface JobOutcome {
     }
 
     companion object {
+        /** So many causes are looked at; they may go round in circles. */
+        private const val DEPTH = 8
+
         /** Whether what a cancelled job began goes on without it. */
         fun hasLeftovers(end: Frame): Boolean = end.payload[0].toInt() and Worker.LEFT_SOMETHING != 0
 

@@ -130,7 +130,7 @@ internal class WorkerDriver(
             val begun = asked.send(packet, number) && begins(asked, number)
             val end = if (begun) endOf(asked, number) else null
             asked.finishOutput()
-            if (end != null) return read(end, origin, asked)
+            if (end != null) return read(task, end, origin, asked)
             worker = null
             val death = asked.bury()
             if (task.isCancelled) return JobOutcome.Stopped
@@ -161,12 +161,22 @@ internal class WorkerDriver(
         return null
     }
 
-    private fun read(end: Frame, origin: Class<*>, from: WorkerLink): JobOutcome {
+    private fun read(task: Scope, end: Frame, origin: Class<*>, from: WorkerLink): JobOutcome {
         if (JobOutcome.hasLeftovers(end)) {
             worker = null
             from.bury()
         }
-        return JobOutcome.of(end, origin, rules, from.toString(), name)
+        val interrupts = task.beginInterruptible()
+        val outcome =
+            try {
+                task.withinBody { JobOutcome.of(end, origin, rules, from.toString(), name) }
+            } catch (t: Throwable) {
+                JobOutcome.Failure(t)
+            }
+        val wasSent = interrupts.wereSent && end.type == FrameType.RESULT
+        val isCut = wasSent && outcome is JobOutcome.Failure && outcome.saysInterrupted
+        task.endInterruptible(interrupts)
+        return if (isCut) JobOutcome.Stopped else outcome
     }
 
     private fun died(task: Scope, dead: WorkerLink, death: WorkerLink.Death, hadBegun: Boolean): JobOutcome {

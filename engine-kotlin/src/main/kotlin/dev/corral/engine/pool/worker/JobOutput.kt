@@ -1,6 +1,7 @@
 package dev.corral.engine.pool.worker
 
 import java.io.OutputStream
+import java.io.PrintStream
 
 /** What jobs print: goes out as frames, apart from everything else that goes over the same pipe. */
 internal class JobOutput(private val output: OutputStream) : OutputStream() {
@@ -33,4 +34,9 @@ internal class JobOutput(private val output: OutputStream) : OutputStream() {
     private companion object {
         const val CHUNK = 8 * 1024
     }
+}
+
+/** Prints to [output] for one job after the other: none closes it for the next one. */
+internal class SharedStream(output: OutputStream) : PrintStream(output, true, Charsets.UTF_8) {
+    override fun close() = flush()
 }

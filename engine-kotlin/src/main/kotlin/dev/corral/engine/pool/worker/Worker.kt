@@ -54,7 +54,7 @@ internal class Worker(private val input: InputStream, private val output: Output
 
     /** Reads and runs until the end; [start] begins a thread. */
     fun work(start: (Runnable) -> Thread) {
-        host.redirect(PrintStream(printed, true, Charsets.UTF_8))
+        host.redirect(SharedStream(printed))
         try {
             Hello(Wire.VERSION, host.pid).packet().send(output, FrameType.HELLO, 0)
             val frame = reader.read() ?: end(0)
@@ -81,7 +81,13 @@ internal class Worker(private val input: InputStream, private val output: Output
             val run = awaitJob()
             turn = 1 - mine
             LockSupport.unpark(turns[1 - mine])
-            perform(run)
+            try {
+                perform(run)
+            } catch (t: Throwable) {
+                // The text of a failure is code of the user's, too; without an answer the job would never end.
+                if (isOver) throw t
+                breakDown(t)
+            }
         }
     }
 
@@ -117,6 +123,8 @@ internal class Worker(private val input: InputStream, private val output: Output
     private fun begin(frame: Frame): Run =
         synchronized(this) {
             running?.let { throw BadFrameException("$frame, while job ${it.frame.job} runs") }
+            // A job may have interrupted the thread that read meanwhile.
+            Thread.interrupted()
             Run(frame, Thread.currentThread()).also { running = it }
         }
 
@@ -172,7 +180,10 @@ internal class Worker(private val input: InputStream, private val output: Output
 
     /** After an error of the virtual machine, such as the end of the memory, nothing is certain in it. */
     private fun endIfBroken(error: Throwable) {
-        if (error !is VirtualMachineError || error is StackOverflowError) return
+        if (error is VirtualMachineError && error !is StackOverflowError) breakDown(error)
+    }
+
+    private fun breakDown(error: Throwable): Nothing {
         try {
             error.printStackTrace()
         } finally {

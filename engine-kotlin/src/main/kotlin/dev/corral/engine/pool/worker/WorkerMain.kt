@@ -3,6 +3,7 @@ package dev.corral.engine.pool.worker
 import java.io.FileDescriptor
 import java.io.FileInputStream
 import java.io.FileOutputStream
+import java.io.IOException
 import java.io.InputStream
 import java.io.PrintStream
 import java.util.concurrent.ForkJoinWorkerThread
@@ -13,17 +14,35 @@ internal object WorkerMain {
     fun main(arguments: Array<String>) {
         // The pipes are the pool's: a job that reads, prints or complains does so elsewhere.
         System.setIn(InputStream.nullInputStream())
-        System.setErr(PrintStream(FileOutputStream(FileDescriptor.err), true, Charsets.UTF_8))
+        System.setErr(SharedStream(FileOutputStream(FileDescriptor.err)))
         // For a job that calls System.exit, too.
         Runtime.getRuntime().addShutdownHook(Thread(::killChildren))
-        val output = FileOutputStream(FileDescriptor.out)
-        val input = FileInputStream(FileDescriptor.`in`).buffered()
-        Worker(input, output, ThisProcess).work { turn ->
+        val output = outOfReach("1", ::FileOutputStream) ?: FileOutputStream(FileDescriptor.out)
+        val input = outOfReach("0", ::FileInputStream) ?: FileInputStream(FileDescriptor.`in`)
+        Worker(input.buffered(), output, ThisProcess).work { turn ->
             Thread(null, turn, "corral-worker", 0, false).apply {
                 isDaemon = true
                 start()
             }
         }
+    }
+
+    /**
+     * The pipe that is standard stream [number], by another descriptor: a process that a job begins does not get it
+     * with the standard streams, and so cannot keep it open after the worker's end, when the pool would go on reading.
+     * Null where the system has no such files. What the number stands for from now on is nothing.
+     */
+    private fun <T> outOfReach(number: String, open: (String) -> T): T? {
+        val stream =
+            try {
+                open("/dev/fd/$number")
+            } catch (_: IOException) {
+                return null
+            }
+        // The JDK puts /dev/null in the place of a standard stream.
+        if (number == "0") FileInputStream(FileDescriptor.`in`).close()
+        else FileOutputStream(FileDescriptor.out).close()
+        return stream
     }
 
     private fun killChildren() {
