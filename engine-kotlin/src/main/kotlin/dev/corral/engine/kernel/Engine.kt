@@ -83,11 +83,13 @@ public class Engine(options: EngineOptions) {
     /** The same, for coroutines. */
     internal val workersDispatcher: CoroutineDispatcher = ExecutorDispatcher(workers)
 
+    private val blockingThreads = options.blocking?.let(::UnboundedThreads) ?: defaultBlocking(options)
+
     /** Runs blocking bodies. */
-    @JvmField public val blocking: Executor = options.blocking?.let(::UnboundedThreads) ?: defaultBlocking(options)
+    @JvmField public val blocking: Executor = blockingThreads
 
     /** How those stand. */
-    public fun blockingLoad(): BlockingLoad = (blocking as BlockingThreads).load()
+    public fun blockingLoad(): BlockingLoad = blockingThreads.load()
 
     /**
      * Carries on with what a timer began; nothing of a user's ever runs, or blocks, here. Platform threads, for bodies
