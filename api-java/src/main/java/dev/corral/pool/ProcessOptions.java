@@ -226,7 +226,7 @@ public final class ProcessOptions {
    * @throws IllegalArgumentException if the caller is to run it
    */
   public ProcessOptions whenFull(WhenFull whenFull) {
-    return new ProcessOptions(settings.whenFull(requireNonNull(whenFull, "whenFull").name()));
+    return new ProcessOptions(settings.whenFull(requireNonNull(whenFull, "whenFull").engine()));
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.corral.pool;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.corral.engine.bridge.ProcessPools;
+import dev.corral.engine.bridge.Pools;
 import java.util.List;
 
 /**
@@ -69,6 +69,6 @@ public final class ProcessPool extends Pool {
   public static ProcessPool of(int workers, ProcessOptions options) {
     requireNonNull(options, "options");
     return new ProcessPool(
-        ProcessPools.of(workers, options.settings, ProcessFaults.JAVA, List.of(Pool.class)));
+        Pools.processPool(workers, options.settings, ProcessFaults.JAVA, List.of(Pool.class)));
   }
 }

@@ -49,7 +49,7 @@ public final class ThreadPool extends Pool {
             threads,
             options.name,
             options.queueCapacity,
-            options.whenFull.name(),
+            options.whenFull.engine(),
             Bridge.nanos(options.keepAlive)));
   }
 }

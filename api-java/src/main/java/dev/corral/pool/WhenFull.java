@@ -12,5 +12,9 @@ public enum WhenFull {
    * The future of the job that has waited longest fails with a {@link
    * java.util.concurrent.RejectedExecutionException}, and makes room.
    */
-  DISCARD_OLDEST
+  DISCARD_OLDEST;
+
+  dev.corral.engine.pool.WhenFull engine() {
+    return dev.corral.engine.pool.WhenFull.valueOf(name());
+  }
 }

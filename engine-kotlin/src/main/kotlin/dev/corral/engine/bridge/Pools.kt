@@ -7,21 +7,32 @@ import dev.corral.engine.kernel.Step
 import dev.corral.engine.kernel.Wait
 import dev.corral.engine.pool.ExecutorPool
 import dev.corral.engine.pool.Pool
+import dev.corral.engine.pool.ProcessPool
 import dev.corral.engine.pool.ThreadPool
 import dev.corral.engine.pool.WhenFull
+import dev.corral.engine.pool.process.ProcessFaults
+import dev.corral.engine.pool.process.ProcessSettings
 import java.util.concurrent.Callable
 import java.util.concurrent.ExecutorService
-import kotlin.time.Duration
 import kotlin.time.Duration.Companion.nanoseconds
 
 /** The room `pool` for the façade. */
 public object Pools {
-    /** A pool of threads; they stay [keepAlive] nanoseconds, the longest there are for ever. */
+    /** A pool of threads; they stay [keepAlive] nanoseconds, of which 292 years are as good as for ever. */
     @JvmStatic
-    public fun threadPool(threads: Int, name: String?, capacity: Int, whenFull: String, keepAlive: Long): ThreadPool {
-        val idle = if (keepAlive == Long.MAX_VALUE) Duration.INFINITE else keepAlive.nanoseconds
-        return ThreadPool(threads, name, capacity, WhenFull.valueOf(whenFull), idle)
-    }
+    public fun threadPool(threads: Int, name: String?, capacity: Int, whenFull: WhenFull, keepAlive: Long): ThreadPool =
+        ThreadPool(threads, name, capacity, whenFull, keepAlive.nanoseconds)
+
+    /**
+     * A pool of [workers] processes, which fails with what [faults] makes, and whose workers need the jars of [needed].
+     */
+    @JvmStatic
+    public fun processPool(
+        workers: Int,
+        settings: ProcessSettings,
+        faults: ProcessFaults,
+        needed: List<Class<*>>,
+    ): ProcessPool = ProcessPool(workers, settings.rules(faults, needed))
 
     /** A pool whose jobs [executor] runs. */
     @JvmStatic

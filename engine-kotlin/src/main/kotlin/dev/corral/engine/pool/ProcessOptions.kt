@@ -1,6 +1,5 @@
 package dev.corral.engine.pool
 
-import dev.corral.engine.kernel.FOREVER
 import dev.corral.engine.pool.process.OutputListener
 import dev.corral.engine.pool.process.ProcessSettings
 import java.io.ObjectInputFilter
@@ -61,17 +60,17 @@ public class ProcessOptions(
             .andIf(classPath, ProcessSettings::classPath)
             .andIf(modulePath, ProcessSettings::modulePath)
             .recycleAfter(recycleAfterJobs)
-            .recycleAfterNanos(nanos(recycleAfter))
-            .keepAlive(nanos(keepAlive))
+            .recycleAfterNanos(recycleAfter.inWholeNanoseconds)
+            .keepAlive(keepAlive.inWholeNanoseconds)
             .andIf(true.takeIf { isWarm }) { warm() }
-            .grace(nanos(grace))
-            .startTimeout(nanos(startTimeout))
+            .grace(grace.inWholeNanoseconds)
+            .startTimeout(startTimeout.inWholeNanoseconds)
             .maxFrame(maxFrame)
             .allowing(allowing)
             .let { filters.fold(it, ProcessSettings::filter) }
             .andIf(resultFilter) { filter(it) }
             .queueCapacity(queueCapacity)
-            .whenFull(whenFull.name)
+            .whenFull(whenFull)
             .andIf(onOutput) { told ->
                 onOutput(OutputListener { worker, isError, text -> told(WorkerOutput(worker, isError, text)) })
             }
@@ -79,8 +78,6 @@ public class ProcessOptions(
     private companion object {
         fun <T : Any> ProcessSettings.andIf(value: T?, set: ProcessSettings.(T) -> ProcessSettings) =
             if (value == null) this else set(value)
-
-        fun nanos(time: Duration): Long = if (time.isInfinite()) FOREVER else time.inWholeNanoseconds
     }
 }
 

@@ -3,9 +3,7 @@ package dev.corral.engine.pool
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Engine
 import dev.corral.engine.pool.kernel.PoolThreads
-import dev.corral.engine.pool.process.ProcessFaults
 import dev.corral.engine.pool.process.ProcessRules
-import dev.corral.engine.pool.process.ProcessSettings
 import dev.corral.engine.pool.process.WorkerDriver
 
 /**
@@ -41,28 +39,18 @@ import dev.corral.engine.pool.process.WorkerDriver
  * @param workers how many processes at most, and so how many jobs at once
  * @throws IllegalArgumentException if [workers] is less than 1
  */
-public class ProcessPool private constructor(workers: Int, settings: ProcessSettings, rules: ProcessRules) :
-    Pool(line(workers, rules.name, settings.queueCapacity, WhenFull.valueOf(settings.whenFull), "workers")) {
+public class ProcessPool internal constructor(workers: Int, rules: ProcessRules) :
+    Pool(line(workers, rules.name, rules.settings.queueCapacity, rules.settings.whenFull, "workers")) {
 
     public constructor(
         workers: Int,
         options: ProcessOptions = ProcessOptions(),
-    ) : this(workers, options.settings, options.settings.rules(KotlinProcessFaults, emptyList()))
+    ) : this(workers, options.settings.rules(KotlinProcessFaults, emptyList()))
 
     init {
         val engine = Ambient.current()?.engine ?: Engine.default
-        val threads = PoolThreads(line, settings.keepAlive) { WorkerDriver(rules, engine, settings.isWarm) }
+        val threads = PoolThreads(line, rules.settings.keepAlive) { WorkerDriver(rules, engine) }
         line.crew = threads
-        if (settings.isWarm) threads.startAll()
-    }
-
-    internal companion object {
-        /** With the exceptions of another language; [needed] are classes whose jars workers need in any case. */
-        fun of(workers: Int, settings: ProcessSettings, faults: ProcessFaults, needed: List<Class<*>>): ProcessPool =
-            ProcessPool(workers, settings, settings.rules(faults, needed))
-
-        /** As tests simulate them. */
-        fun of(workers: Int, settings: ProcessSettings, rules: ProcessRules): ProcessPool =
-            ProcessPool(workers, settings, rules)
+        if (rules.settings.isWarm) threads.startAll()
     }
 }

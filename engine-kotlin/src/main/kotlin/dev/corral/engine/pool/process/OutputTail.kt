@@ -1,5 +1,7 @@
 package dev.corral.engine.pool.process
 
+import java.io.ByteArrayOutputStream
+
 /** The end of what a worker wrote, in either way. */
 internal class OutputTail {
     private val text = StringBuilder()
@@ -20,7 +22,7 @@ internal class OutputTail {
 
 /** Cuts bytes, as they come, into lines for [told]; one that is very long into several. */
 internal class LineCutter(private val told: (String) -> Unit) {
-    private var bytes = java.io.ByteArrayOutputStream()
+    private val bytes = ByteArrayOutputStream()
 
     fun add(more: ByteArray, count: Int = more.size) {
         var from = 0

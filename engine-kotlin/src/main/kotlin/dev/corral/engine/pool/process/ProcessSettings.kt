@@ -2,7 +2,7 @@ package dev.corral.engine.pool.process
 
 import dev.corral.engine.kernel.FOREVER
 import dev.corral.engine.kernel.describe
-import dev.corral.engine.kernel.unnamed
+import dev.corral.engine.pool.WhenFull
 import dev.corral.engine.pool.worker.ClassPattern
 import java.io.ObjectInputFilter
 import java.nio.file.Path
@@ -28,7 +28,7 @@ private constructor(
     val resultFilter: ObjectInputFilter?,
     val listener: OutputListener?,
     val queueCapacity: Int,
-    val whenFull: String,
+    val whenFull: WhenFull,
 ) {
     public fun name(name: String): ProcessSettings = copy(name = name)
 
@@ -98,30 +98,14 @@ private constructor(
         return copy(queueCapacity = capacity)
     }
 
-    public fun whenFull(answer: String): ProcessSettings {
-        require(answer != "CALLER_RUNS") { "whenFull: $answer, but a job for a process does not run in this one" }
+    public fun whenFull(answer: WhenFull): ProcessSettings {
+        require(answer != WhenFull.CALLER_RUNS) { "whenFull: $answer, but a job for a process does not run in this one" }
         return copy(whenFull = answer)
     }
 
-    /** In the terms of whoever drives workers; [needed] are classes whose jars workers need in any case. */
-    public fun rules(faults: ProcessFaults, needed: List<Class<*>>): ProcessRules =
-        rules(faults, ChildJvm(jvmArgs, classPath, modulePath, needed))
-
-    internal fun rules(faults: ProcessFaults, launcher: Launcher): ProcessRules =
-        ProcessRules(
-            name ?: unnamed(Any(), "processes"),
-            launcher,
-            maxFrame,
-            allowing,
-            filters,
-            resultFilter,
-            startTimeout,
-            grace,
-            maxJobs,
-            maxAge,
-            listener ?: OutputListener(::passOn),
-            faults,
-        )
+    /** For workers that are child JVMs; [needed] are classes whose jars these need in any case. */
+    internal fun rules(faults: ProcessFaults, needed: List<Class<*>>): ProcessRules =
+        ProcessRules(this, ChildJvm(jvmArgs, classPath, modulePath, needed), faults)
 
     public companion object {
         private val HEAP = Regex("[1-9][0-9]*[kKmMgG]?")
@@ -149,12 +133,7 @@ private constructor(
                 resultFilter = null,
                 listener = null,
                 queueCapacity = Int.MAX_VALUE,
-                whenFull = "REJECT",
+                whenFull = WhenFull.REJECT,
             )
-
-        @Suppress("UNUSED_PARAMETER") // whose it is, is not shown
-        private fun passOn(worker: String, isError: Boolean, text: String) {
-            (if (isError) System.err else System.out).println(text)
-        }
     }
 }

@@ -33,8 +33,6 @@ import java.util.concurrent.Callable
 internal class WorkerDriver(
     private val rules: ProcessRules,
     private val engine: Engine,
-    /** Whether the worker starts before there is a job for it. */
-    isWarm: Boolean,
 ) : Taker {
     private val name: String = Thread.currentThread().name
     private var worker: WorkerLink? = null
@@ -42,7 +40,7 @@ internal class WorkerDriver(
 
     init {
         // That it cannot be started is the first job's affair.
-        if (isWarm) runCatching { ready() }
+        if (rules.settings.isWarm) runCatching { ready() }
     }
 
     override fun take(job: PoolJob) {
@@ -59,7 +57,7 @@ internal class WorkerDriver(
         val origin = originOf(job.body)
         val packet = serialize(task, origin, job.body) ?: return
         val number = ++numbered
-        val cancellation = JobCancellation(task, number, rules.grace)
+        val cancellation = JobCancellation(task, number, rules.settings.grace)
         task.hook(cancellation)
         val outcome =
             try {
@@ -105,7 +103,7 @@ internal class WorkerDriver(
         val interrupts = task.beginInterruptible()
         val packet =
             try {
-                task.withinBody { jobPacket(origin, job, rules.maxFrame) }
+                task.withinBody { jobPacket(origin, job, rules.settings.maxFrame) }
             } catch (t: Throwable) {
                 task.failInterruptible(interrupts, t)
                 return null

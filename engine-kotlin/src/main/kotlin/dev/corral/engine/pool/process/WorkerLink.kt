@@ -25,7 +25,8 @@ private constructor(
     private val rules: ProcessRules,
     private val engine: Engine,
 ) {
-    private val reader = FrameReader(process.output, rules.maxFrame)
+    private val settings = rules.settings
+    private val reader = FrameReader(process.output, settings.maxFrame)
     private val born = engine.clock.now()
     private val tail = OutputTail()
     private val printed = LineCutter { tell(false, it) }
@@ -35,12 +36,15 @@ private constructor(
     /** Why it is of no use any more, if that was seen here and not in its exit code. */
     private var fault: String? = null
 
+    /** Whether it was killed because it did not come to its first words in time. */
+    @Volatile private var isLate = false
+
     val isAlive: Boolean
         get() = fault == null && process.isAlive
 
     /** Whether it has served its time. */
     val isDue: Boolean
-        get() = jobs >= rules.maxJobs || engine.clock.now() - born >= rules.maxAge
+        get() = jobs >= settings.maxJobs || engine.clock.now() - born >= settings.maxAge
 
     /** Sends job [number]; false if nobody is there to read it. */
     fun send(packet: Packet, number: Long): Boolean {
@@ -143,7 +147,7 @@ private constructor(
     /** Reads its first words, and tells it the rules; false if it has died, or is none of ours. */
     private fun greet(): Boolean {
         val patience =
-            engine.clock.schedule(engine.clock.after(rules.startTimeout)) {
+            engine.clock.schedule(engine.clock.after(settings.startTimeout)) {
                 engine.handOvers.execute {
                     isLate = true
                     process.kill()
@@ -158,11 +162,9 @@ private constructor(
             fault = "answered with $frame: is there another release of Corral on its class path?"
             return false
         }
-        val setup = Setup(name, rules.maxFrame, rules.allowing, rules.filters)
+        val setup = Setup(name, settings.maxFrame, settings.allowing, settings.filters)
         return told { setup.packet().send(process.input, FrameType.SETUP, 0) }
     }
-
-    @Volatile private var isLate = false
 
     override fun toString(): String = "worker '$name' (process ${process.pid})"
 

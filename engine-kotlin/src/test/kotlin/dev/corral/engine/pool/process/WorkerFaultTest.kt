@@ -165,7 +165,7 @@ class WorkerFaultTest {
 
     private fun pool(workers: Int, launcher: Launcher): ProcessPool {
         val settings = ProcessSettings.DEFAULTS.grace(TimeUnit.MILLISECONDS.toNanos(5)).onOutput { _, _, _ -> }
-        return ProcessPool.of(workers, settings, settings.rules(KotlinProcessFaults, launcher))
+        return ProcessPool(workers, ProcessRules(settings, launcher, KotlinProcessFaults))
     }
 
     private companion object {
