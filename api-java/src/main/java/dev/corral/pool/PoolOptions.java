@@ -97,8 +97,8 @@ public final class PoolOptions {
   @Override
   public String toString() {
     return "PoolOptions["
-        + name
-        + ", queueCapacity "
+        + (name == null ? "" : name + ", ")
+        + "queueCapacity "
         + (queueCapacity == Integer.MAX_VALUE ? "unlimited" : queueCapacity)
         + ", "
         + whenFull

@@ -57,6 +57,18 @@ class PoolShapeTest {
   }
 
   @Test
+  void optionsSayWhatTheyAre() {
+    assertThat(PoolOptions.defaults())
+        .hasToString("PoolOptions[queueCapacity unlimited, REJECT, keepAlive PT1M]");
+    assertThat(PoolOptions.named("images").queueCapacity(3).whenFull(WhenFull.CALLER_RUNS))
+        .hasToString("PoolOptions[images, queueCapacity 3, CALLER_RUNS, keepAlive PT1M]");
+    assertThat(ProcessOptions.named("render").heap("512m").queueCapacity(3).warm())
+        .hasToString(
+            "ProcessOptions[render, jvmArgs [-Xmx512m], queueCapacity 3, REJECT,"
+                + " keepAlive unlimited, grace 1 s, warm]");
+  }
+
+  @Test
   void functionsAreWrappedAndMapped() {
     try (ThreadPool pool = ThreadPool.of(2)) {
       Function<String, CorralFuture<Integer>> length = pool.wrap(String::length);

@@ -99,9 +99,25 @@ private constructor(
     }
 
     public fun whenFull(answer: WhenFull): ProcessSettings {
-        require(answer != WhenFull.CALLER_RUNS) { "whenFull: $answer, but a job for a process does not run in this one" }
+        require(answer != WhenFull.CALLER_RUNS) {
+            "whenFull: $answer, but a job for a process does not run in this one"
+        }
         return copy(whenFull = answer)
     }
+
+    override fun toString(): String =
+        listOfNotNull(
+                name,
+                "jvmArgs $jvmArgs",
+                "queueCapacity ${if (queueCapacity == Int.MAX_VALUE) "unlimited" else queueCapacity}",
+                "$whenFull",
+                "keepAlive ${time(keepAlive)}",
+                "grace ${time(grace)}",
+                "warm".takeIf { isWarm },
+            )
+            .joinToString(prefix = "ProcessOptions[", postfix = "]")
+
+    private fun time(nanos: Long) = if (nanos == FOREVER) "unlimited" else describe(nanos)
 
     /** For workers that are child JVMs; [needed] are classes whose jars these need in any case. */
     internal fun rules(faults: ProcessFaults, needed: List<Class<*>>): ProcessRules =
