@@ -298,6 +298,7 @@ public final class Corral extends SeveralTasks {
    * @param grace how long to let it run; zero cancels at once
    * @return done when all has ended; or, if something ignores even the cancellation, when {@code
    *     grace} and at least a second have passed again
+   * @throws IllegalArgumentException if {@code grace} is negative
    */
   public static CorralFuture<StopReport> shutdown(Duration grace) {
     return StopOperation.shutdown(requireNonNull(grace, "grace"));
@@ -318,6 +319,7 @@ public final class Corral extends SeveralTasks {
    *
    * @param grace how long to let it run; zero cancels at once
    * @return closing it withdraws the hook; once the process exits, that does nothing
+   * @throws IllegalArgumentException if {@code grace} is negative
    * @throws IllegalStateException if the process exits already
    */
   public static Registration shutdownOnExit(Duration grace) {
@@ -330,6 +332,7 @@ public final class Corral extends SeveralTasks {
    * @param grace how long to let it run; zero cancels at once
    * @param report takes what came of it, on the hook's thread; the process exits after that
    * @return closing it withdraws the hook; once the process exits, that does nothing
+   * @throws IllegalArgumentException if {@code grace} is negative
    * @throws IllegalStateException if the process exits already
    */
   public static Registration shutdownOnExit(Duration grace, Consumer<? super StopReport> report) {

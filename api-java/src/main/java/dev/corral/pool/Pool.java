@@ -78,8 +78,9 @@ public abstract sealed class Pool implements AutoCloseable
   /**
    * Runs a job of {@code fn} for each item, {@code limit} of them at once, and ends with the
    * results in the order of the items. The first failure, of a job or of the iterator, cancels the
-   * others. Where {@code limit} is beyond the pool's threads and the room of its line, the pool may
-   * refuse or discard a job, which is such a failure.
+   * others, and is the outcome once all have ended; so does a cancellation. Where {@code limit} is
+   * beyond the pool's threads and the room of its line, the pool may refuse or discard a job, which
+   * is such a failure.
    *
    * @param items finite; read, on a worker, as they are needed
    * @param limit how many of these jobs at once; at least 1
@@ -101,7 +102,8 @@ public abstract sealed class Pool implements AutoCloseable
   }
 
   /**
-   * The function that has {@code fn} run here as a job.
+   * The function that has {@code fn} run here as a job, as {@link #run(Job)} does; it throws {@link
+   * IllegalStateException} once the pool is closed.
    *
    * @param fn the job
    * @param <A> its argument
@@ -114,7 +116,7 @@ public abstract sealed class Pool implements AutoCloseable
   }
 
   /**
-   * The function that has {@code fn} run here as a job.
+   * As {@link #wrap(JobFunction)}, with two arguments.
    *
    * @param fn the job
    * @param <A> its first argument

@@ -64,7 +64,8 @@ public final class ProcessPool extends Pool {
    *
    * @param workers how many processes at most, and so how many jobs at once
    * @param options how they are made, used and given up
-   * @throws IllegalArgumentException if {@code workers} is less than 1
+   * @throws IllegalArgumentException if {@code workers} is less than 1, or the oldest job is to be
+   *     discarded where none can wait
    */
   public static ProcessPool of(int workers, ProcessOptions options) {
     requireNonNull(options, "options");

@@ -1,6 +1,6 @@
 package dev.corral.engine.kernel
 
-/** What a scope has along from where it was handed over. */
+/** What comes along with a scope from the thread that handed it over. */
 public abstract class Carrying internal constructor(parent: Scope?, bits: Int) : Delivery(parent, bits) {
     /** What the thread that handed the work over had bound to it; null if there was nothing, or nobody carries. */
     @JvmField internal var carried: ContextSnapshot? = null

@@ -28,9 +28,9 @@ internal fun Scope.help(thread: Thread = Thread.currentThread(), depth: Int = 0)
 }
 
 /**
- * Whether what this thread wants to spawn in this group, which was asked to finish, comes too late: in the group that
- * was asked itself, and in one inside of it unless a task does so that is inside of it too. That one was accepted, and
- * what it needs to finish is part of it.
+ * Whether what this thread is about to spawn in this group comes too late: always, if the group itself was asked to
+ * finish; if one around it was, only when the thread runs no task of that one. A task that does was accepted, and what
+ * it needs to finish is part of it.
  */
 internal val Scope.isClosedToCaller: Boolean
     get() {

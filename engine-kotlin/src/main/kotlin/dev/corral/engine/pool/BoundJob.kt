@@ -1,6 +1,8 @@
 package dev.corral.engine.pool
 
-/** A job that calls a function of the user's; it is from where the function is from. */
+/**
+ * A job of Corral's that calls a function of the user's: a worker may read classes from where that [function] is from.
+ */
 public interface BoundJob {
     /** That function. */
     public fun function(): Any

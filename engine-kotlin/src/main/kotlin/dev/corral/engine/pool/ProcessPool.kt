@@ -37,7 +37,7 @@ import dev.corral.engine.pool.process.WorkerDriver
  * this process, and so does the deadline: there `effectiveDeadline` is none, though the job is stopped by it.
  *
  * @param workers how many processes at most, and so how many jobs at once
- * @throws IllegalArgumentException if [workers] is less than 1
+ * @throws IllegalArgumentException if [workers] is less than 1, or nothing can wait that could be discarded
  */
 public class ProcessPool internal constructor(workers: Int, rules: ProcessRules) :
     Pool(line(workers, rules.name, rules.settings.queueCapacity, rules.settings.whenFull, "workers")) {
