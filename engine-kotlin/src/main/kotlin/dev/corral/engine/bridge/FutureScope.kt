@@ -98,7 +98,7 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
             }
             scope.listen(Relay(this))
             if (Diagnosis.isUsed && !scope.hasEnded) examine()
-        } else if (stage is CompletableFuture<*> && stage.isDone) {
+        } else if (stage is CompletableFuture<*> && saysDone(stage)) {
             takeOver(stage)
         } else {
             armDeadline()
@@ -107,6 +107,14 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
             if (Diagnosis.isUsed) examine()
         }
     }
+
+    /** A minimal stage of the JDK's is a future that will not say. */
+    private fun saysDone(stage: CompletableFuture<*>): Boolean =
+        try {
+            stage.isDone
+        } catch (_: UnsupportedOperationException) {
+            false
+        }
 
     private fun examine() {
         Diagnosis.of(this)?.examine(this)
