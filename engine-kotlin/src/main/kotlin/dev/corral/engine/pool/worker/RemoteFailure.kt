@@ -34,7 +34,7 @@ internal class RemoteFailure(
             try {
                 writeObject(packet, error, "the failure")
             } catch (t: Throwable) {
-                if (t is VirtualMachineError && t !is StackOverflowError) throw t
+                if (isFatal(t)) throw t
                 packet.cutTo(length)
                 packet.write(0)
             }
@@ -59,7 +59,7 @@ internal class RemoteFailure(
             try {
                 text()?.take(LONGEST)
             } catch (t: Throwable) {
-                if (t is VirtualMachineError && t !is StackOverflowError) throw t
+                if (isFatal(t)) throw t
                 "(its text cannot be had: ${t.javaClass.name})"
             }
     }

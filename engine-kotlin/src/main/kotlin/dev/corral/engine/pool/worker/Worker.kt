@@ -178,9 +178,8 @@ internal class Worker(private val input: InputStream, private val output: Output
         return packet
     }
 
-    /** After an error of the virtual machine, such as the end of the memory, nothing is certain in it. */
     private fun endIfBroken(error: Throwable) {
-        if (error is VirtualMachineError && error !is StackOverflowError) breakDown(error)
+        if (isFatal(error)) breakDown(error)
     }
 
     private fun breakDown(error: Throwable): Nothing {
@@ -203,3 +202,6 @@ internal class Worker(private val input: InputStream, private val output: Output
         const val LEFT_SOMETHING: Int = 2
     }
 }
+
+/** Whether nothing is certain any more in a virtual machine with [error]; a recursion that was too deep has unwound. */
+internal fun isFatal(error: Throwable): Boolean = error is VirtualMachineError && error !is StackOverflowError

@@ -66,6 +66,15 @@ class WorkerFaultTest {
     }
 
     @Test
+    fun `a failure whose text breaks the virtual machine ends the worker, and not the next job`() {
+        Ran.reset(1)
+        pool(1, SimulatedProcess.launcher { Fate() }).use { pool ->
+            assertThat(outcome(pool, 0, Job { throw Breaking() })).isInstanceOf(WorkerDiedException::class.java)
+            assertThat(outcome(pool, 0, Job { Ran.here(0) })).isEqualTo(0)
+        }
+    }
+
+    @Test
     fun `what a worker sends in place of frames ends it`() {
         val random = Random(3)
         repeat(1_500) { round ->
@@ -171,6 +180,12 @@ class WorkerFaultTest {
     private companion object {
         const val JOBS = 50
     }
+}
+
+/** What nobody can ask for its text. */
+private class Breaking : Exception() {
+    override val message: String
+        get() = throw InternalError("broken")
 }
 
 /** Which jobs have run, in what would be other processes. */
