@@ -27,7 +27,8 @@ internal class ClassRules(
         private set
 
     override fun checkInput(info: FilterInfo): Status {
-        for (filter in narrowing) if (filter.checkInput(info) == Status.REJECTED) return refuse(info)
+        // A filter that answers nothing, which Java code can, refuses, as it does with the JDK.
+        for (filter in narrowing) if (filter.checkInput(info) !in PASSING) return refuse(info)
         val isTooMuch =
             info.depth() > MAX_DEPTH ||
                 info.references() > MAX_REFERENCES ||
@@ -78,6 +79,8 @@ internal class ClassRules(
         // A hash table is larger than what is in it.
         private const val ROOM_FOR_TABLES = 4_096L
         private const val SLOTS_PER_BYTE = 8L
+
+        private val PASSING = setOf<Status?>(Status.ALLOWED, Status.UNDECIDED)
 
         private val LAMBDA: Class<*> = java.lang.invoke.SerializedLambda::class.java
 
