@@ -33,13 +33,15 @@ internal object Ambient {
 
 /**
  * Runs [body] as code of this scope: the scope is current and its captured context is on the thread. [body] may be
- * called from inside of a function of a user's; it must be called here and now.
+ * called from inside of a function of a user's; it must be called here and now. A context that cannot be taken off
+ * again fails the scope; the value of [body], which is lost with that, is disposed of like any other.
  */
-internal inline fun <R> Scope.within(crossinline body: () -> R): R = carried.within {
-    val outer = Ambient.enter(this)
-    try {
-        body()
-    } finally {
-        Ambient.leave(this, outer)
+internal inline fun <R> Scope.within(crossinline body: () -> R): R =
+    carried.within(spoiled = { raise(it) }) {
+        val outer = Ambient.enter(this)
+        try {
+            body()
+        } finally {
+            Ambient.leave(this, outer)
+        }
     }
-}

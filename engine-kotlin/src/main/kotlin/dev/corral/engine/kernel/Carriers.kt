@@ -79,17 +79,21 @@ internal class Carriers(all: List<ContextCarrier>) {
 
 /** Values that are there for the time of a call. */
 internal class Wrapped(private val carriers: Array<WrappingCarrier>, private val values: Array<Any?>) {
-    /** Runs [body] with all of them. */
-    fun <R> around(body: () -> R): R = around(0, body)
+    /** Runs [body] with all of them; [spoiled] is told of what fails when it is done. */
+    fun <R> around(spoiled: (Throwable) -> Unit = { throw it }, body: () -> R): R = around(0, spoiled, body)
 
-    private fun <R> around(index: Int, body: () -> R): R {
+    private fun <R> around(index: Int, spoiled: (Throwable) -> Unit, body: () -> R): R {
         if (index == carriers.size) return body()
         val carrier = carriers[index]
         val value = values[index]
         // It is there; or nothing is, and nothing has to be hidden.
-        if (carrier.capture() === value) return around(index + 1, body)
-        val call = Call(carrier) { around(index + 1, body) }
-        carrier.bind(value, call)
+        if (carrier.capture() === value) return around(index + 1, spoiled, body)
+        val call = Call(carrier) { around(index + 1, spoiled, body) }
+        try {
+            carrier.bind(value, call)
+        } catch (t: Throwable) {
+            if (call.hasRun) spoiled(t) else throw t
+        }
         return call.result()
     }
 
@@ -97,6 +101,9 @@ internal class Wrapped(private val carriers: Array<WrappingCarrier>, private val
     private class Call<R>(private val carrier: WrappingCarrier, private val body: () -> R) : Runnable {
         private val thread = Thread.currentThread()
         private var outcome: Result<R>? = null
+
+        val hasRun: Boolean
+            get() = outcome != null
 
         override fun run() {
             check(Thread.currentThread() === thread && outcome == null) {

@@ -36,8 +36,11 @@ internal class ContextSnapshot(
     }
 
     fun restore(outer: Array<Any?>) {
-        takeOff(outer, outer.size)?.let { throw it }
+        takeOff(outer)?.let { throw it }
     }
+
+    /** As [restore]; returns what failed first. */
+    fun takeOff(outer: Array<Any?>): Throwable? = takeOff(outer, outer.size)
 
     /** Takes off the first [installed], the last one first, whatever fails; returns what failed first. */
     private fun takeOff(outer: Array<Any?>, installed: Int): Throwable? {
@@ -66,14 +69,20 @@ internal fun ContextSnapshot?.binding(key: Any, value: Any): ContextSnapshot {
     return this?.with(more) ?: more.alone
 }
 
-/** Runs [body] in this context, on this thread; in none, if this is null. */
-internal inline fun <R> ContextSnapshot?.within(crossinline body: () -> R): R {
+/**
+ * Runs [body] in this context, on this thread; in none, if this is null. What fails when [body] is done, for which it
+ * is too late to fail, goes to [spoiled].
+ */
+internal inline fun <R> ContextSnapshot?.within(
+    crossinline spoiled: (Throwable) -> Unit = { throw it },
+    crossinline body: () -> R,
+): R {
     val wrapped = this?.wrapped
-    return if (wrapped == null) onThread(body) else wrapped.around { onThread(body) }
+    return if (wrapped == null) onThread(spoiled, body) else wrapped.around({ spoiled(it) }) { onThread(spoiled, body) }
 }
 
 /** As [within], without what can only be there for the time of a call. */
-internal inline fun <R> ContextSnapshot?.onThread(body: () -> R): R {
+internal inline fun <R> ContextSnapshot?.onThread(spoiled: (Throwable) -> Unit, body: () -> R): R {
     val outer = this?.install(true)
     val bound = this?.bound
     val outerBound = Bound.enter(bound)
@@ -81,6 +90,6 @@ internal inline fun <R> ContextSnapshot?.onThread(body: () -> R): R {
         return body()
     } finally {
         Bound.leave(bound, outerBound)
-        if (outer != null) this.restore(outer)
+        if (outer != null) this.takeOff(outer)?.let(spoiled)
     }
 }

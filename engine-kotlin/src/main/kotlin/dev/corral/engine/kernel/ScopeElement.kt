@@ -59,7 +59,8 @@ internal class ScopeElement(val scope: Scope) :
     /** Runs [body], the first piece of a coroutine with [context], on this thread, as a dispatcher would. */
     inline fun <R> within(context: CoroutineContext, crossinline body: () -> R): R {
         val wrapped = scope.carried?.wrapped
-        return if (wrapped == null) onThread(context, body) else wrapped.around { onThread(context, body) }
+        return if (wrapped == null) onThread(context, body)
+        else wrapped.around({ scope.raise(it) }) { onThread(context, body) }
     }
 
     inline fun <R> onThread(context: CoroutineContext, body: () -> R): R {

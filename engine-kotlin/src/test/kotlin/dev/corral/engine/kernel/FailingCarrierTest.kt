@@ -1,6 +1,7 @@
 package dev.corral.engine.kernel
 
 import dev.corral.engine.Operation
+import java.util.concurrent.CancellationException
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.yield
@@ -43,6 +44,53 @@ class FailingCarrierTest {
             }
         assertThat(run(wrapping).failure()).isSameAs(failure)
         assertThat(afterYield).hasValue(0)
+    }
+
+    @Test
+    fun `a value that is lost because its context cannot be taken off is disposed of`() {
+        val restoring =
+            object : ThreadCarrier {
+                override fun capture(): Any = "value"
+
+                override fun install(value: Any?): Any? = null
+
+                override fun restore(outer: Any?) = throw failure
+            }
+        val binding =
+            object : WrappingCarrier {
+                override fun capture(): Any = Any()
+
+                override fun bind(value: Any?, body: Runnable) {
+                    body.run()
+                    throw failure
+                }
+            }
+        for (carrier in listOf(restoring, binding)) {
+            val disposed = CopyOnWriteArrayList<Any?>()
+            val task = Blocking(Engine(EngineOptions(carriers = listOf(carrier))).root, disposed)
+            task.attachToLiving()
+            task.observe()
+            task.run()
+            WaitingForScope(task).awaitTheEnd()
+            assertThat(task.failure()).isSameAs(failure)
+            assertThat(disposed).containsExactly("opened")
+        }
+    }
+
+    private class Blocking(root: Scope, private val disposed: MutableList<Any?>) : Scope(root, 0) {
+        override fun begin() = runInterruptibly { "opened" }
+
+        override fun name() = "blocking"
+
+        override fun newCancellation(message: String, cause: Throwable?, traced: Boolean) =
+            CancellationException(message)
+
+        override val disposes: Boolean
+            get() = true
+
+        override fun undelivered(value: Any?) {
+            disposed += value
+        }
     }
 
     private fun run(carrier: ContextCarrier): Scope {
