@@ -6,6 +6,7 @@ import dev.corral.engine.taskGroup
 import java.io.IOException
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CountDownLatch
+import java.util.concurrent.RejectedExecutionException
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicReference
 import kotlin.concurrent.thread
@@ -130,6 +131,7 @@ class InteropTest {
                 .isInstanceOf(IllegalStateException::class.java)
                 .hasMessage("task 'ended', which this was to be part of, has ended")
             assertThatThrownBy { context.executor(Runnable::run).execute {} }
-                .isInstanceOf(IllegalStateException::class.java)
+                .isInstanceOf(RejectedExecutionException::class.java)
+                .hasMessage("task 'ended', which this was to be part of, has ended")
         }
 }
