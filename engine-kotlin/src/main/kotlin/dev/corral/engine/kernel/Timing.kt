@@ -92,7 +92,7 @@ internal class Timing(private val scope: Scope) {
             expiry
                 ?: TimeoutException(
                         if (allowance > 0) "'${scope.name()}' timed out after ${describe(allowance)}"
-                        else "'${scope.name()}' timed out at once: no time was left for it"
+                        else "'${scope.name()}' timed out after 0 s: no time was left"
                     )
                     .also { expiry = it }
         }
