@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A JVM that a test starts, with a main class of its own, and what it printed. */
 final class ChildJvm implements AutoCloseable {
@@ -18,6 +19,9 @@ final class ChildJvm implements AutoCloseable {
   private ChildJvm(Process process) {
     this.process = process;
     this.output = process.inputReader();
+    // Whoever reads what it prints waits for its end.
+    CompletableFuture.delayedExecutor(60, SECONDS)
+        .execute(() -> process.toHandle().destroyForcibly());
   }
 
   static ChildJvm start(Class<?> main) throws IOException {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinWorkerThread;
 import kotlinx.coroutines.Dispatchers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -241,7 +242,14 @@ class ShutdownTest {
     private static Set<Thread> othersThan(Set<Thread> before) {
       Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
       threads.removeAll(before);
+      threads.removeIf(Threads::isForVirtualThreads);
       return threads;
+    }
+
+    /** The JDK's own, which it keeps. */
+    private static boolean isForVirtualThreads(Thread thread) {
+      return thread instanceof ForkJoinWorkerThread
+          || thread.getName().startsWith("VirtualThread-");
     }
   }
 }
