@@ -110,7 +110,8 @@ abstract class ClusterScenarios extends LoopbackScenarios {
     Journal journal = cluster.journal();
     long before = journal.count("interrupted /0");
     CorralFuture<List<Integer>> counting = counter().count(Collections.nCopies(24, page));
-    journal.awaitBusy();
+    // One that has begun may not have asked yet.
+    loopback.tally().awaitAsked(Member.HANDS);
     counting.cancel();
     assertThatThrownBy(counting::joinOrThrow).isInstanceOf(CancellationException.class);
     int begun = loopback.tally().awaitQuiet().requests();
