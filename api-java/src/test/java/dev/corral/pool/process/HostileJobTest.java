@@ -22,25 +22,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs that do to their worker, and to this process, what they can. */
 @Timeout(25)
 class HostileJobTest {
-  private final Remains remains = new Remains();
-
-  @BeforeEach
-  void count() {
-    remains.count();
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    remains.check();
-  }
+  @RegisterExtension final Remains remains = new Remains();
 
   private static long pid() {
     return ProcessHandle.current().pid();

@@ -10,24 +10,30 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What a test may leave behind: processes, threads, descriptors, files of the virtual machine's.
+ * Fails each test that leaves something behind: processes, threads, descriptors, files of the
+ * virtual machine's.
  */
-final class Remains {
+final class Remains implements BeforeEachCallback, AfterEachCallback {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   private Set<String> pipesBefore = Set.of();
   private Set<String> filesBefore = Set.of();
   private Set<Thread> threadsBefore = Set.of();
 
-  void count() {
+  @Override
+  public void beforeEach(ExtensionContext context) {
     pipesBefore = pipes();
     filesBefore = files();
     threadsBefore = threads();
   }
 
-  void check() {
+  @Override
+  public void afterEach(ExtensionContext context) {
     // The JDK gives the pipes of a process back on a thread of its own.
     long start = System.nanoTime();
     while (!left().isEmpty() && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10)) {

@@ -14,29 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that are cancelled, in real processes. */
 @Timeout(120)
 class WorkerCancellationTest {
-  private final Remains remains = new Remains();
+  @RegisterExtension final Remains remains = new Remains();
 
   @TempDir private Path directory;
-
-  @BeforeEach
-  void count() {
-    remains.count();
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    remains.check();
-  }
 
   private static long pid() {
     return ProcessHandle.current().pid();
@@ -237,7 +227,7 @@ class WorkerCancellationTest {
             pool.run(
                 () -> {
                   if (number % 2 == 0) {
-                    Thread.sleep(1);
+                    new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS);
                   }
                   return number;
                 });

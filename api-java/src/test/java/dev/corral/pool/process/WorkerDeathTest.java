@@ -14,27 +14,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that die, in real processes. */
 @Timeout(120)
 class WorkerDeathTest {
-  private final Remains remains = new Remains();
-
-  @BeforeEach
-  void count() {
-    remains.count();
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    remains.check();
-  }
+  @RegisterExtension final Remains remains = new Remains();
 
   private static long pid() {
     return ProcessHandle.current().pid();

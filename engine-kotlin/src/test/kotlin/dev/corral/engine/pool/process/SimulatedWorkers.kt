@@ -184,7 +184,10 @@ internal class SimulatedProcess(override val pid: Long, private val fate: Fate) 
     private inner class Heard : InputStream() {
         private var left = fate.bytesRead
 
-        override fun read(): Int = throw UnsupportedOperationException()
+        override fun read(): Int {
+            val byte = ByteArray(1)
+            return if (read(byte, 0, 1) < 0) -1 else byte[0].toInt() and 0xFF
+        }
 
         override fun read(into: ByteArray, offset: Int, length: Int): Int {
             if (left <= 0) {
