@@ -83,21 +83,25 @@ class PublisherTest {
 
   @Test
   void aCancelledSubscriptionClosesTheSourceAndDropsTheElementInHand() throws Exception {
+    CountDownLatch third = new CountDownLatch(3);
     CountDownLatch closed = new CountDownLatch(1);
     Asking subscriber = new Asking();
     AsyncStream.range(0, 10)
+        .tap(element -> third.countDown())
         .onComplete(e -> closed.countDown())
         .onUndelivered(dropped::add)
         .toPublisher()
         .subscribe(subscriber);
     subscriber.subscription.join().request(2);
-    while (dropped.isEmpty()) {
-      subscriber.subscription.join().cancel();
-    }
+    third.await();
+    subscriber.subscription.join().cancel();
     closed.await();
+    while (dropped.isEmpty()) {
+      Thread.sleep(1);
+    }
     assertThat(subscriber.end).isNotDone();
     assertThat(dropped).hasSize(1);
-    assertThat(subscriber.seen.size()).isEqualTo(((Number) dropped.peek()).intValue());
+    assertThat(subscriber.seen).hasSize(((Number) dropped.peek()).intValue());
   }
 
   @Test
