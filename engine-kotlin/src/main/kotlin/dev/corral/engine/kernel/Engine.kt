@@ -39,6 +39,8 @@ constructor(
     @JvmField public val found: Consumer<Finding>? = null,
     /** Carries on with what a timer began; null for threads that grow. For tests that move the clock by hand. */
     internal val handOvers: Executor? = null,
+    /** Runs bodies that do not block; null for one thread for each processor. For tests that choose who runs next. */
+    internal val workers: Executor? = null,
 ) {
     init {
         require(blockingLimit >= 1) { "blockingLimit: $blockingLimit is less than 1" }
@@ -78,7 +80,7 @@ public class Engine(options: EngineOptions) {
     private val parallelism = maxOf(2, Runtime.getRuntime().availableProcessors())
 
     /** Runs bodies that do not block. */
-    @JvmField public val workers: Executor = WorkPool(parallelism, platformThreads())
+    @JvmField public val workers: Executor = options.workers ?: WorkPool(parallelism, platformThreads())
 
     /** The same, for coroutines. */
     internal val workersDispatcher: CoroutineDispatcher = ExecutorDispatcher(workers)
