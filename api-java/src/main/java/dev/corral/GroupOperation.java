@@ -6,6 +6,7 @@ import dev.corral.engine.kernel.BitsKt;
 import dev.corral.engine.kernel.Deadlines;
 import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.Scope;
+import dev.corral.engine.kernel.ScopeKind;
 import dev.corral.engine.kernel.Tree;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,11 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
   @Override
   protected Engine ownEngine() {
     return engine;
+  }
+
+  @Override
+  public ScopeKind scopeKind() {
+    return ScopeKind.GROUP;
   }
 
   @Override

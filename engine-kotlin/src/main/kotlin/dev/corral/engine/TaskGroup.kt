@@ -4,6 +4,7 @@ import dev.corral.engine.kernel.DAEMON
 import dev.corral.engine.kernel.FAILS_PARENT
 import dev.corral.engine.kernel.SUPERVISES
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.ScopeKind
 import dev.corral.engine.kernel.liveChildren
 import dev.corral.engine.kernel.parentScope
 import dev.corral.engine.kernel.whenEnded
@@ -215,6 +216,8 @@ private class GroupOperation<R>(
     private val callerContext: CoroutineContext,
     private val groupBody: suspend TaskGroup.() -> R,
 ) : Operation<R>(parent, name, if (supervise) SUPERVISES else 0, timeout, block = { error("runs groupBody") }) {
+    override fun scopeKind() = ScopeKind.GROUP
+
     override suspend fun body(): R = TaskGroup(this, callerContext).groupBody()
 
     override val hearsFailures: Boolean

@@ -1,7 +1,15 @@
 package dev.corral.engine.kernel
 
-/** What a [Diagnosis] asks a scope that seems to wait. */
+/** What a scope says of itself: to a [Diagnosis], a [Probe], a dump of the tree. */
 public abstract class Examined internal constructor(parent: Scope?, bits: Int) : Carrying(parent, bits) {
+    /** What it is. */
+    public open fun scopeKind(): ScopeKind =
+        when {
+            has(GRANTS) -> ScopeKind.WAIT
+            has(FAILS_PARENT) -> ScopeKind.TASK
+            else -> ScopeKind.OPERATION
+        }
+
     /** Whether its body, when it is engaged with nothing, goes on only as its children end. */
     public open fun restsOnParts(): Boolean = false
 

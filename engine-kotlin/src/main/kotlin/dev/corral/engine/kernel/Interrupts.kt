@@ -43,6 +43,7 @@ internal constructor(
     override fun cancelled(scope: Scope) {
         if (STATE.compareAndSet(this, WORKING, SENDING)) {
             thread.interrupt()
+            if (Probes.isUsed) scope.followed { it.interrupted(thread) }
             state = SENT
         }
     }

@@ -16,11 +16,11 @@ public abstract class Ear internal constructor() {
 }
 
 /** Told when a scope has ended. Runs on whatever thread ended it and must not block or call user code. */
-internal abstract class Listener : Ear() {
+public abstract class Listener internal constructor() : Ear() {
     @JvmField internal var next: Listener? = null
 
     /** [scope] has ended. */
-    abstract fun ended(scope: Scope)
+    internal abstract fun ended(scope: Scope)
 }
 
 /**

@@ -91,6 +91,7 @@ protected constructor(
         val above = checkNotNull(parent)
         carried = context
         if (!above.adopt(this)) return false
+        if (Probes.isUsed) Probes.attached(this)
         above.timing?.arm()
         if (!isShielded) above.cancellation?.let { cancel(it) }
         return true
@@ -142,7 +143,7 @@ protected constructor(
 
     /** Runs the body on this thread if nobody has begun, or cancelled, it yet. */
     override fun run() {
-        if (!claim()) return
+        if (!claimToRun()) return
         try {
             begin()
         } catch (t: Throwable) {
@@ -151,7 +152,13 @@ protected constructor(
     }
 
     /** As [claim], for a body that the caller runs itself. */
-    public fun claimForCaller(): Boolean = claim()
+    public fun claimForCaller(): Boolean = claimToRun()
+
+    private fun claimToRun(): Boolean {
+        if (!claim()) return false
+        if (Probes.isUsed) followed { it.begun() }
+        return true
+    }
 
     internal fun claim(): Boolean = !hasBegun && setBit(RUNNING)
 
@@ -262,6 +269,7 @@ protected constructor(
 
     private fun publish(): Scope? {
         settled()
+        if (Probes.isUsed) followed { it.finished() }
         setBit(ENDED)
         timing?.disarm()
         // Before anybody who waits for this scope can fail because of it.
@@ -320,7 +328,9 @@ protected constructor(
     /** The deadline passed: the scope fails with [error], unless it ends otherwise before it can. */
     internal fun expire(error: Throwable) {
         if (hasEnded || cancellation != null) return
-        if (recordFirst(error)) cancelBecauseOf(error)
+        if (!recordFirst(error)) return
+        if (Probes.isUsed) followed { it.expired(error) }
+        cancelBecauseOf(error)
     }
 
     /** From here to the body's end a cancellation is told to [engagement]; at once if there has been one. */
@@ -333,6 +343,7 @@ protected constructor(
     internal fun release(engagement: Any): Boolean = ENGAGED.compareAndSet(this, engagement, null)
 
     internal final override fun tellBody() {
+        if (Probes.isUsed) cancellation?.let { cause -> followed { it.cancelled(cause) } }
         if (claim()) return stopped()
         if (hooks != null) fireHooks()
         takeEngagement()

@@ -81,7 +81,12 @@ internal constructor(
     @JvmField internal val wait: Wait<*>,
     /** The task on whose behalf; null outside any task. */
     @JvmField internal val owner: Scope?,
-) : Hook() {
+) : Hook(), Awaited {
+    final override val awaitedSubject: String
+        get() = wait.subject
+
+    final override fun awaitedHolders(): List<Scope> = wait.holders(this)?.mapNotNull { it.owner } ?: emptyList()
+
     /** The neighbours in line; behind the line's monitor. */
     @JvmField internal var ahead: Waiter? = null
 

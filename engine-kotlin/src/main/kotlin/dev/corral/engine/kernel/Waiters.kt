@@ -102,6 +102,7 @@ internal class SuspendWaiter(
     /** Gets in line; returns what the caller's suspension is to return now. */
     @OptIn(InternalCoroutinesApi::class)
     fun begin(timeout: Duration): Any? {
+        if (Probes.isUsed) current?.followed { it.waits(this) }
         // Before the line, where somebody may tell it: nothing is touched after that which the telling touches.
         if (timeout != Duration.INFINITE) {
             val engine = current?.engine ?: Engine.default
@@ -117,18 +118,22 @@ internal class SuspendWaiter(
                 wait.enter(this)
             } catch (t: Throwable) {
                 dispose()
-                if (STATE.compareAndSet(this, WAITING, GONE)) throw t
-                return COROUTINE_SUSPENDED
+                if (!STATE.compareAndSet(this, WAITING, GONE)) return COROUTINE_SUSPENDED
+                resumed()
+                throw t
             }
         if (got !== LATER) {
             dispose()
+            resumed()
             return got
         }
         // Cancelled before it could be heard of.
         if (job != null && !job.isActive && STATE.compareAndSet(this, WAITING, GONE)) {
             dispose()
             val cancellation = job.getCancellationException()
-            return if (wait.leave(this, Refusal(cancellation))) throw cancellation else COROUTINE_SUSPENDED
+            if (!wait.leave(this, Refusal(cancellation))) return COROUTINE_SUSPENDED
+            resumed()
+            throw cancellation
         }
         // Ended before it was in line, or before there was something to dispose of.
         if (state != WAITING) {
@@ -154,6 +159,7 @@ internal class SuspendWaiter(
 
     override fun tell(outcome: Any?) {
         dispose()
+        resumed()
         // Without a dispatcher it goes on here, in the midst of somebody else's code.
         val outer = Ambient.enter(current)
         try {
@@ -172,6 +178,10 @@ internal class SuspendWaiter(
             Thread.yield()
         }
         if (wait.leave(this, outcome)) tell(outcome)
+    }
+
+    private fun resumed() {
+        if (Probes.isUsed) current?.followed { it.resumed(this) }
     }
 
     private fun dispose() {

@@ -16,7 +16,7 @@ import kotlinx.coroutines.suspendCancellableCoroutine
  * cancellation, and what was waited for goes on. A thread of a [WorkPool] gives its place away while it waits, and one
  * of a user's `ForkJoinPool` is replaced (`managedBlock`), so threads that wait for each other's work do not run out.
  */
-public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBlocker {
+public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBlocker, Awaited {
     private val thread: Thread = Thread.currentThread()
     private var waiter: Scope? = null
     private var interruptible = false
@@ -39,6 +39,14 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     /** The scope whose end is waited for, if it is one. */
     internal open val awaited: Scope?
         get() = null
+
+    final override val awaitedSubject: String
+        get() = subject
+
+    final override val awaitingThread: Thread
+        get() = thread
+
+    final override fun awaitedHolders(): List<Scope> = listOfNotNull(awaited)
 
     /** What the thread can do itself towards the end of the wait. */
     protected open fun help() {}
@@ -110,7 +118,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
         val onCancel = waiter?.let { Wake(thread).also(it::hook) }
         try {
             standing?.examine()
-            WorkPool.yieldingPlace { ForkJoinPool.managedBlock(this) }
+            Ambient.current().probed(this) { WorkPool.yieldingPlace { ForkJoinPool.managedBlock(this) } }
         } finally {
             unsubscribe(subscription)
             onCancel?.take()
@@ -233,6 +241,20 @@ internal suspend fun Scope.awaitEnd() {
     // Of the coroutine, not of the scope: a clean-up in NonCancellable may wait.
     currentCoroutineContext().ensureActive()
     if (hasEnded) return
+    if (Probes.isUsed && waiter != null) awaitEndProbed(waiter) else suspendUntilEnd()
+}
+
+private suspend fun Scope.awaitEndProbed(waiter: Scope) = waiter.probed(AwaitedEnd(this)) { suspendUntilEnd() }
+
+/** The end of [target], which a coroutine waits for. */
+private class AwaitedEnd(private val target: Scope) : Awaited {
+    override val awaitedSubject: String
+        get() = "'${target.name()}'"
+
+    override fun awaitedHolders(): List<Scope> = listOf(target)
+}
+
+private suspend fun Scope.suspendUntilEnd() {
     suspendCancellableCoroutine { continuation ->
         val resume = Listener { continuation.resume(Unit) }
         val standing =

@@ -92,11 +92,11 @@ internal class Bench {
         )
 
     /** Without a parent it is a tree of its own. */
-    fun scope(parent: Scope? = null, bits: Int = 0): Probe = Probe(parent, engine, bits)
+    fun scope(parent: Scope? = null, bits: Int = 0): ScopeByHand = ScopeByHand(parent, engine, bits)
 }
 
 /** A scope without a body of its own, which counts what the kernel tells it. */
-internal class Probe(parent: Scope?, private val own: Engine, bits: Int) : Scope(parent, bits) {
+internal class ScopeByHand(parent: Scope?, private val own: Engine, bits: Int) : Scope(parent, bits) {
     val endings = AtomicInteger()
     val disposals = AtomicInteger()
 
@@ -121,7 +121,7 @@ internal class Probe(parent: Scope?, private val own: Engine, bits: Int) : Scope
     }
 
     /** Attached and running. */
-    fun begun(): Probe = apply {
+    fun begun(): ScopeByHand = apply {
         check(parent == null || attach())
         run()
     }

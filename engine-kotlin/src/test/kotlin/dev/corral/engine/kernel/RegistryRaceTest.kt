@@ -65,7 +65,7 @@ class RegistryRaceTest {
     private fun sweepBesideCancel(rounds: Int) {
         repeat(rounds) { round ->
             val group = bench.scope().begun()
-            val kept = ConcurrentLinkedQueue<Probe>()
+            val kept = ConcurrentLinkedQueue<ScopeByHand>()
             val spawner = {
                 for (i in 0 until 600) {
                     val child = bench.scope(group).begun()

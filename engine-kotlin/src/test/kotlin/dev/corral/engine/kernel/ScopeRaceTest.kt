@@ -72,12 +72,12 @@ class ScopeRaceTest {
         assertThat(outcomes).containsKeys("value", "failed", "cancelled")
     }
 
-    private fun Probe.stopWhenCancelled() {
+    private fun ScopeByHand.stopWhenCancelled() {
         while (!isCancelled) Thread.yield()
         stopped()
     }
 
-    private fun Probe.stoppedOrSucceed() {
+    private fun ScopeByHand.stoppedOrSucceed() {
         if (isCancelled) stopped() else succeed(null)
     }
 
@@ -106,7 +106,7 @@ class ScopeRaceTest {
     fun `no child is missed by a cancellation, refused half-way, or outlives its group`() {
         repeat(ROUNDS) { round ->
             val group = bench.scope().begun()
-            val children = ConcurrentLinkedQueue<Probe>()
+            val children = ConcurrentLinkedQueue<ScopeByHand>()
             val spawner = {
                 stagger(round)
                 for (i in 0 until 8) {

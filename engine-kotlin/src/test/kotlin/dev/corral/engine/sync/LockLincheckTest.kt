@@ -1,7 +1,7 @@
 package dev.corral.engine.sync
 
 import dev.corral.engine.kernel.Bench
-import dev.corral.engine.kernel.Probe
+import dev.corral.engine.kernel.ScopeByHand
 import dev.corral.engine.kernel.ScopeWaiter
 import dev.corral.engine.kernel.Wait
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions
@@ -15,7 +15,7 @@ private val bench = Bench()
 
 /** One that begins to wait, and may be cancelled, as an operation of the model. */
 internal class Party(private val wait: () -> Wait<*>) {
-    private val scope: Probe = bench.scope().begun()
+    private val scope: ScopeByHand = bench.scope().begun()
 
     fun begin() {
         if (!scope.isCancelled) ScopeWaiter(scope, wait(), null).begin()
