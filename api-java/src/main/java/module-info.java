@@ -18,4 +18,6 @@ module dev.corral {
   exports dev.corral.sync;
 
   requires static transitive org.jspecify;
+  // For dev.corral.testing alone, and there for the extensions alone.
+  requires static transitive org.junit.jupiter.api;
 }

@@ -26,7 +26,8 @@ class LayersTest {
             "channel",
             "context",
             "pool",
-            "stream")
+            "stream",
+            "testing")
         .check(Path.of("target", "classes"));
   }
 }
