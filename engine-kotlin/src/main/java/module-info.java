@@ -19,6 +19,7 @@ module dev.corral.engine {
   exports dev.corral.engine.pool;
   exports dev.corral.engine.stream;
   exports dev.corral.engine.sync;
+  exports dev.corral.engine.testing;
   exports dev.corral.engine.bridge to
       dev.corral;
   exports dev.corral.engine.combine.kernel to

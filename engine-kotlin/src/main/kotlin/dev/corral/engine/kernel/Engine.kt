@@ -93,6 +93,11 @@ public class Engine(options: EngineOptions) {
     /** How those stand. */
     public fun blockingLoad(): BlockingLoad = blockingThreads.load()
 
+    /** How many threads run a body or a callback, as far as they are of Corral's own pools. */
+    internal fun atWork(): Int = blockingThreads.load().running + running(workers) + running(callbacks)
+
+    private fun running(threads: Executor): Int = (threads as? WorkPool)?.load()?.running ?: 0
+
     /**
      * Carries on with what a timer began; nothing of a user's ever runs, or blocks, here. Platform threads, for bodies
      * that compute on virtual ones, which are never preempted, could hold up every deadline there.
