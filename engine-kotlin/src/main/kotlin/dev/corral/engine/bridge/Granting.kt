@@ -8,6 +8,7 @@ import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Parts
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.ScopeWaiter
+import dev.corral.engine.kernel.SwitchPoint
 import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.actor
 import dev.corral.engine.sync.AsyncBarrier
@@ -28,6 +29,7 @@ public object Granting {
     /** Takes what [wait] is for, for the current task; [LATER] if it cannot be had now, or the task is cancelled. */
     @JvmStatic
     public fun now(wait: Wait<*>): Any {
+        if (SwitchPoint.isUsed) SwitchPoint.here()
         val current = Ambient.current() ?: return wait.now(null)
         return if (current.isCancelled) LATER else wait.now(current.actor())
     }

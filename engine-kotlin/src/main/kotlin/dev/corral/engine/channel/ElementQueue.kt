@@ -3,6 +3,7 @@ package dev.corral.engine.channel
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.QueueFaults
+import dev.corral.engine.kernel.SwitchPoint
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.WaitLine
@@ -70,6 +71,7 @@ internal constructor(
      * @throws CancellationException if the caller is cancelled
      */
     public suspend fun put(element: T) {
+        if (SwitchPoint.isUsed) SwitchPoint.here()
         currentCoroutineContext().ensureActive()
         if (!offer(element, null)) Putting(this, element, KotlinFaults).awaitLater()
     }
@@ -82,6 +84,7 @@ internal constructor(
      * @throws CancellationException if the caller is cancelled
      */
     public suspend fun get(): T {
+        if (SwitchPoint.isUsed) SwitchPoint.here()
         currentCoroutineContext().ensureActive()
         return poll(null) ?: getting.awaitLater()
     }

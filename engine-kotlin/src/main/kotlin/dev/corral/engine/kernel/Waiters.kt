@@ -38,6 +38,7 @@ internal suspend fun <T : Any> Wait<T>.awaitOrNull(timeout: Duration): T? {
 internal suspend fun Wait<*>.awaitFor(timeout: Duration): Any? = suspendCoroutineUninterceptedOrReturn { caller ->
     val context = caller.context
     val job = context[Job]
+    if (SwitchPoint.isUsed) SwitchPoint.here()
     job?.ensureActive()
     val current = context[ScopeElement]?.scope ?: Ambient.current()
     val owner = current?.actor()

@@ -118,7 +118,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
         val onCancel = waiter?.let { Wake(thread).also(it::hook) }
         try {
             standing?.examine()
-            Ambient.current().probed(this) { WorkPool.yieldingPlace { ForkJoinPool.managedBlock(this) } }
+            Ambient.current().probed(this) { WorkPool.yieldingPlace(this) }
         } finally {
             unsubscribe(subscription)
             onCancel?.take()
@@ -143,6 +143,16 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
 
     final override fun isReleasable(): Boolean =
         isOver || waiter?.isCancelled == true || (interrupted && interruptible) || isLate() || standing?.refusal != null
+
+    /** When it ends at the latest, by its clock. */
+    internal val until: Long
+        get() = deadline
+
+    /** Takes an interrupt of this thread, the one that waits, into account; whether the wait is over. */
+    internal fun look(): Boolean {
+        if (Thread.interrupted()) interrupted = true
+        return isReleasable
+    }
 
     private fun isLate() = deadline != FOREVER && clock.let { it != null && it.now() >= deadline }
 

@@ -1,6 +1,7 @@
 package dev.corral.engine.kernel
 
 import java.util.concurrent.Executor
+import java.util.concurrent.ForkJoinPool
 import java.util.concurrent.atomic.AtomicLong
 
 private val PLACE = ThreadLocal<Place?>()
@@ -128,15 +129,10 @@ internal class WorkPool(
     companion object {
         private const val STARTING = 1L shl 32
 
-        /** Runs [wait], which blocks, with this thread's place given to somebody else. */
-        fun yieldingPlace(wait: () -> Unit) {
-            val place = PLACE.get() ?: return wait()
-            try {
-                place.giveAway()
-                wait()
-            } finally {
-                place.takeBack()
-            }
+        /** Blocks until [wait] is over, with this thread's place given to somebody else meanwhile. */
+        fun yieldingPlace(wait: Waiting) {
+            val place = PLACE.get() ?: return block(wait)
+            place.wait(wait)
         }
 
         /** Leaves [callback] to this thread, if it is a worker that has no user's code on its stack. */
@@ -158,6 +154,35 @@ internal interface Place {
 
     /** It goes on, over the limit if need be. */
     fun takeBack()
+
+    /** Blocks until [wait] is over, without the place. */
+    fun wait(wait: Waiting) {
+        try {
+            giveAway()
+            block(wait)
+        } finally {
+            takeBack()
+        }
+    }
+
+    /** Code of a user's is about to do what others may see: somebody else may go first. */
+    fun passBy() {}
+}
+
+/** Whoever lent this thread may replace it meanwhile. */
+private fun block(wait: Waiting) {
+    ForkJoinPool.managedBlock(wait)
+}
+
+/** Where the code that runs one piece at a time, in a drawn order, may be interrupted by another piece. */
+internal object SwitchPoint {
+    /** Whether there ever was any such code: see [Diagnosis.isUsed], for why it need not be volatile too. */
+    @JvmField var isUsed: Boolean = false
+
+    /** For the place of this thread to decide. */
+    fun here() {
+        PLACE.get()?.passBy()
+    }
 }
 
 /** Runs [work] on this thread, which has [place] meanwhile. */

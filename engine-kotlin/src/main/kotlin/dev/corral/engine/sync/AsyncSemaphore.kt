@@ -3,6 +3,7 @@ package dev.corral.engine.sync
 import dev.corral.engine.Permit
 import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.SwitchPoint
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.WaitLine
@@ -67,6 +68,7 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
      * @throws CancellationException if the caller is cancelled
      */
     public suspend fun acquire(): Permit {
+        if (SwitchPoint.isUsed) SwitchPoint.here()
         currentCoroutineContext().ensureActive()
         return take() ?: acquiring.awaitLater()
     }
