@@ -8,7 +8,6 @@ import dev.corral.CorralFuture;
 import dev.corral.GroupOptions;
 import dev.corral.Task;
 import dev.corral.TaskGroup;
-import dev.corral.rules.Guides;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ThreadLocalAccessor;
 import io.opentelemetry.api.trace.Span;
@@ -16,7 +15,6 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.File;
-import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -43,15 +41,6 @@ class ContextGuideTest {
   static final ContextKey<String> LOCALE = ContextKey.named("locale", "en");
   static final TaskLocal<Integer> QUERIES = TaskLocal.named("queries");
   static final ThreadLocal<String> TENANT = new ThreadLocal<>();
-
-  @Test
-  void theGuidesCodeIsThisCode() throws IOException {
-    Guides.check(
-        Path.of("..", "docs", "guides", "context.md"),
-        SOURCES.resolve(Path.of("java", "dev", "corral", "context")),
-        SOURCES.resolve(Path.of("kotlin", "dev", "corral", "context")),
-        SOURCES.resolve("java25"));
-  }
 
   @Test
   void keys() throws Exception {

@@ -11,10 +11,13 @@ import java.util.stream.Stream;
 /**
  * Holds the code in a guide to code that is compiled and run: each block of a guide that is fenced
  * as {@code java} or {@code kotlin} has to stand, line for line, in a source of the tests.
- * Indentation and empty lines do not count.
+ * Indentation and empty lines do not count. A fence stands at the beginning of its line: one that
+ * is indented, as in a list, is refused, and so is one in a language that is not known here, so
+ * that no code is passed over.
  */
 public final class Guides {
   private static final Set<String> LANGUAGES = Set.of("java", "kotlin");
+  private static final Set<String> OTHERS = Set.of("sh", "text", "xml");
 
   private Guides() {}
 
@@ -49,12 +52,19 @@ public final class Guides {
     boolean isCode = false;
     for (String line : lines) {
       if (!line.startsWith("```")) {
+        if (line.contains("```") || line.contains("~~~")) {
+          throw new AssertionError("a fence is ``` at the beginning of its line, unlike: " + line);
+        }
         if (block != null) {
           block.add(line);
         }
       } else if (block == null) {
+        String language = line.substring(3).strip();
+        if (!LANGUAGES.contains(language) && !OTHERS.contains(language)) {
+          throw new AssertionError("neither of " + LANGUAGES + " nor of " + OTHERS + ": " + line);
+        }
         block = new ArrayList<>();
-        isCode = LANGUAGES.contains(line.substring(3).strip());
+        isCode = LANGUAGES.contains(language);
       } else {
         if (isCode) {
           blocks.add(plain(block));
