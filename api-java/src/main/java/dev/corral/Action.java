@@ -3,6 +3,11 @@ package dev.corral;
 /**
  * Work without a result that may throw anything: the void form of {@link
  * java.util.concurrent.Callable}.
+ *
+ * <pre>{@code
+ * Action move = () -> Files.move(inbox, archive);
+ * CorralFuture<Void> moved = Corral.toThreadAction(move);
+ * }</pre>
  */
 @FunctionalInterface
 public interface Action {

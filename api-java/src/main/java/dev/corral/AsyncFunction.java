@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function that returns a stage: what is done with each of many items.
  *
+ * <pre>{@code
+ * AsyncFunction<Integer, User> load = id -> users.find(id);
+ * CorralFuture<List<User>> loaded = mapAsync(ids, 8, load);
+ * }</pre>
+ *
  * @param <A> the item
  * @param <R> the result
  */

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * How many items are worked on at once, and what else there is to do with them; immutable.
  *
  * <pre>{@code
- * mapAsync(urls, BatchOptions.limit(8).onProgress(p -> bar.stepTo(p.done())), http::get);
- * forEachAsync(orders, BatchOptions.<Order, Void>limit(8).onError(failed::put), shop::ship);
+ * BatchOptions<Integer, User> options =
+ *     BatchOptions.<Integer, User>limit(8)
+ *         .onError(failed::put)
+ *         .onProgress(progress -> log.info(progress.done() + " done"));
+ * CorralFuture<Void> found = Corral.forEachAsync(ids, options, users::find);
  * }</pre>
  *
  * <p>Each function may be given once: a second one takes the place of the first.
@@ -39,7 +42,7 @@ public final class BatchOptions<A extends @Nullable Object, R extends @Nullable 
   }
 
   /**
-   * So many items at once, and nothing else.
+   * {@return options for so many items at once, and nothing else}
    *
    * @param limit at least 1
    * @param <A> the items; to be written where a handler is added that takes them
@@ -57,6 +60,7 @@ public final class BatchOptions<A extends @Nullable Object, R extends @Nullable 
    *
    * @param handler called as code of the operation, for several items at once; if it throws, the
    *     operation fails with that
+   * @return these options with that handler
    */
   public BatchOptions<A, R> onError(BiConsumer<? super A, ? super Throwable> handler) {
     return new BatchOptions<>(limit, requireNonNull(handler, "handler"), onProgress, onUndelivered);
@@ -67,6 +71,7 @@ public final class BatchOptions<A extends @Nullable Object, R extends @Nullable 
    *
    * @param listener called as code of the operation, once at a time; the counts never fall. If it
    *     throws, the operation fails with that
+   * @return these options with that listener
    */
   public BatchOptions<A, R> onProgress(Consumer<? super Progress> listener) {
     return new BatchOptions<>(limit, onError, requireNonNull(listener, "listener"), onUndelivered);
@@ -77,6 +82,7 @@ public final class BatchOptions<A extends @Nullable Object, R extends @Nullable 
    * thread, before its future is done.
    *
    * @param disposer gives a result back
+   * @return these options with that disposer
    */
   public BatchOptions<A, R> onUndelivered(Disposer<? super R> disposer) {
     return new BatchOptions<>(limit, onError, onProgress, requireNonNull(disposer, "disposer"));

@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function that blocks its thread: what is done with each of many items.
  *
+ * <pre>{@code
+ * BlockingFunction<Integer, List<Order>> load = id -> orders.of(id);
+ * CorralFuture<List<List<Order>>> loaded = mapBlocking(ids, 8, load);
+ * }</pre>
+ *
  * @param <A> the item
  * @param <R> the result
  */

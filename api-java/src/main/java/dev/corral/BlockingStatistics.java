@@ -7,6 +7,13 @@ import java.util.OptionalInt;
  * How the blocking bodies of a {@link CorralConfig} stand: where many wait, its {@link
  * CorralConfig#blockingLimit} is too low, or what they block on too slow.
  *
+ * <pre>{@code
+ * BlockingStatistics now = config.blockingStatistics();
+ * if (now.waiting() > 0) {
+ *   log.info(now.running() + " at work, and " + now.waiting() + " wait for a thread");
+ * }
+ * }</pre>
+ *
  * @param limit how many may be at work at once; empty on virtual threads, and on a {@linkplain
  *     CorralConfig#blockingExecutor executor} of one's own, which bounds them, or not, by itself
  * @param running how many are at work; where there is a limit, one that waits for other work of

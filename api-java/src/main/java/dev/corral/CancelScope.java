@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A stretch of work that can be cancelled by itself, and whose deadline can be moved while it runs.
  *
  * <pre>{@code
- * Settled<Feed> feed = CancelScope.<Feed>run(scope -> {
+ * CorralFuture<Settled<Page>> feed = CancelScope.run(scope -> {
  *   scope.setDeadline(Deadline.after(Duration.ofSeconds(5)));
- *   button.onStop(scope::cancel);
+ *   button.onPress(scope::cancel);
  *   return download();
- * }).join();
+ * });
  * }</pre>
  *
  * <p>Its own cancellation and its own deadline are absorbed where it ends: they are told as {@link
@@ -52,7 +52,7 @@ public final class CancelScope {
     return scope.cancel();
   }
 
-  /** The scope's own deadline; {@link Deadline#NONE} if it has none. */
+  /** {@return the scope's own deadline; {@link Deadline#NONE} if it has none} */
   public Deadline deadline() {
     return Deadline.ofNanos(Deadlines.ownDeadline(scope));
   }
@@ -66,12 +66,17 @@ public final class CancelScope {
     Deadlines.deadlineAt(scope, requireNonNull(deadline, "deadline").nanos());
   }
 
-  /** Whether the scope was cancelled: by {@link #cancel}, by its deadline, or from around it. */
+  /**
+   * {@return whether the scope was cancelled: by {@link #cancel}, by its deadline, or from around
+   * it}
+   */
   public boolean isCancelCalled() {
     return scope.isCancelled();
   }
 
-  /** Whether the scope has ended by a cancellation or a deadline of its own, absorbed here. */
+  /**
+   * {@return whether the scope has ended by a cancellation or a deadline of its own, absorbed here}
+   */
   public boolean isCancelledCaught() {
     return scope.getHasEnded()
         && scope.isOwnCancellation()

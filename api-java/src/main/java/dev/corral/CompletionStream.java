@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * try (CompletionStream<Quote> quotes = Corral.asCompleted(tasks, 4)) {
  *   for (Completion<Quote> quote : quotes) {
  *     if (isGoodEnough(quote.settled())) {
- *       return quote;
+ *       return quote.settled().unwrap(); // closing the stream cancels the others
  *     }
  *   }
  * }

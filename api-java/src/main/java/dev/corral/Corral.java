@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * CorralFuture<Quote> quote = failAfter(Duration.ofMillis(300), () -> quotes.fetch(id));
- * Settled<Ad> ad = moveOnAfter(Duration.ofMillis(50), () -> ads.pick(user)).join();
+ * Settled<Quote> ad = moveOnAfter(Duration.ofMillis(50), () -> ads.fetch(id)).join();
  * }</pre>
  *
  * <p>An operation begun inside a task, in its body or in a callback that Corral runs, is that
@@ -49,6 +49,7 @@ public final class Corral extends SeveralTasks {
    *
    * @param task its body
    * @param <T> its result
+   * @return the task's handle
    */
   public static <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task) {
     return Operation.submit(requireNonNull(task, "task"));
@@ -62,6 +63,7 @@ public final class Corral extends SeveralTasks {
    * @param timeout zero or less expires at once, and the body never runs
    * @param task its body
    * @param <T> its result
+   * @return done with the task's value
    */
   public static <T extends @Nullable Object> CorralFuture<T> failAfter(
       Duration timeout, Task<T> task) {
@@ -75,6 +77,7 @@ public final class Corral extends SeveralTasks {
    * @param deadline {@link Deadline#NONE} for none
    * @param task its body
    * @param <T> its result
+   * @return what {@link #failAfter} returns
    */
   public static <T extends @Nullable Object> CorralFuture<T> failAt(
       Deadline deadline, Task<T> task) {
@@ -90,6 +93,7 @@ public final class Corral extends SeveralTasks {
    * @param timeout zero or less expires at once, and the body never runs
    * @param task its body
    * @param <T> its result
+   * @return how the task ended; fails as it does
    */
   public static <T extends @Nullable Object> CorralFuture<Settled<T>> moveOnAfter(
       Duration timeout, Task<T> task) {
@@ -103,6 +107,7 @@ public final class Corral extends SeveralTasks {
    * @param fallback stands for the value that did not come in time
    * @param task its body
    * @param <T> its result
+   * @return what {@link #moveOnAfter(Duration, Task)} returns
    */
   public static <T extends @Nullable Object> CorralFuture<T> moveOnAfter(
       Duration timeout, T fallback, Task<T> task) {
@@ -116,6 +121,7 @@ public final class Corral extends SeveralTasks {
    * @param deadline {@link Deadline#NONE} for none
    * @param task its body
    * @param <T> its result
+   * @return what {@link #moveOnAfter(Duration, Task)} returns
    */
   public static <T extends @Nullable Object> CorralFuture<Settled<T>> moveOnAt(
       Deadline deadline, Task<T> task) {
@@ -124,8 +130,8 @@ public final class Corral extends SeveralTasks {
   }
 
   /**
-   * The earliest deadline of the current task and everything around it, up to a shield; {@link
-   * Deadline#NONE} if there is none. Blocking bodies see it too.
+   * {@return the earliest deadline of the current task and everything around it, up to a shield;
+   * {@link Deadline#NONE} if there is none} Blocking bodies see it too.
    */
   public static Deadline effectiveDeadline() {
     return Deadline.ofNanos(Bridge.effectiveDeadline());
@@ -137,6 +143,7 @@ public final class Corral extends SeveralTasks {
    *
    * @param task its body
    * @param <T> its result
+   * @return done with the task's value
    */
   public static <T extends @Nullable Object> CorralFuture<T> shield(Task<T> task) {
     return Operation.<T>begin("shield", requireNonNull(task, "task").shielded());
@@ -149,6 +156,7 @@ public final class Corral extends SeveralTasks {
    *
    * @param body what must not be cut short
    * @param <T> its result
+   * @return what it returns
    * @throws Exception what the body throws
    */
   public static <T extends @Nullable Object> T shieldBlocking(Callable<? extends T> body)
@@ -177,24 +185,25 @@ public final class Corral extends SeveralTasks {
   }
 
   /**
-   * The task whose code this thread runs, empty outside any task; in a function given to an
-   * operation, such as a stream's, that operation, and in Kotlin code the innermost task of Java's.
+   * {@return the task whose code this thread runs, empty outside any task; in a function given to
+   * an operation, such as a stream's, that operation, and in Kotlin code the innermost task of
+   * Java's}
    */
   public static Optional<TaskHandle<?>> currentTask() {
     return Optional.ofNullable(Operation.current());
   }
 
   /**
-   * Whether the current task, or a group around it, was asked to stop: by {@link
-   * TaskGroup#cancelGracefully} or by a cancellation. False outside any task.
+   * {@return whether the current task, or a group around it, was asked to stop: by {@link
+   * TaskGroup#cancelGracefully} or by a cancellation} False outside any task.
    */
   public static boolean isStopping() {
     return Bridge.isStopping();
   }
 
   /**
-   * A future that is done when {@code duration} has passed; done at once if it is zero or less.
-   * Cancelled, it is done on the spot.
+   * {@return a future that is done when {@code duration} has passed; done at once if it is zero or
+   * less} Cancelled, it is done on the spot.
    *
    * @param duration how long, by the task's clock
    */
@@ -238,6 +247,7 @@ public final class Corral extends SeveralTasks {
    *
    * @param task its body, which starts on this thread
    * @param <T> its result
+   * @return the task's value
    * @throws InterruptedException if this thread is interrupted
    * @throws Exception the failure itself, without wrappers
    */
@@ -250,6 +260,7 @@ public final class Corral extends SeveralTasks {
    *
    * @param body interrupted when cancelled
    * @param <T> its result
+   * @return done with what it returns
    */
   public static <T extends @Nullable Object> CorralFuture<T> toThread(Callable<? extends T> body) {
     return Operation.<T>begin("toThread", Task.blocking(body));
@@ -259,6 +270,7 @@ public final class Corral extends SeveralTasks {
    * As {@link #toThread}, without a result.
    *
    * @param body interrupted when cancelled
+   * @return what {@link #toThread} returns
    */
   public static CorralFuture<@Nullable Void> toThreadAction(Action body) {
     return Operation.begin("toThread", Task.action(body));
@@ -270,6 +282,7 @@ public final class Corral extends SeveralTasks {
    *
    * @param task its body
    * @param <T> its result
+   * @return the task's value
    * @throws IllegalStateException on a thread that runs no task
    * @throws InterruptedException if this thread is interrupted
    * @throws Exception the failure itself, without wrappers

@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
  * Threads, limits and handlers; immutable. What runs no group with a configuration of its own, and
  * no task of such a group, uses {@link #defaults}.
  *
+ * <pre>{@code
+ * CorralConfig config =
+ *     CorralConfig.defaults().blockingLimit(64).onUnobservedFailure((task, error) -> log.info(task));
+ * CorralFuture<List<Order>> imported =
+ *     TaskGroup.run(
+ *         GroupOptions.named("import").config(config),
+ *         group -> group.spawnBlocking(() -> orders.of(id)));
+ * }</pre>
+ *
  * <p>Its threads are daemons that start when they are first needed: those of Kotlin's {@code
  * Dispatchers.IO}, which the whole process shares, or virtual ones. Its own are its limits and one
  * thread for timers, which ends when it has been idle for a second. Keep it and share it; do not
@@ -92,16 +101,17 @@ public final class CorralConfig {
   }
 
   /**
-   * The configuration of everything that was not given another one: virtual threads for blocking
-   * bodies from JDK 24 on, where {@code synchronized} does not pin them, before that at most 256
-   * threads of Kotlin's {@code Dispatchers.IO}.
+   * {@return the configuration of everything that was not given another one: virtual threads for
+   * blocking bodies from JDK 24 on, where {@code synchronized} does not pin them, before that at
+   * most 256 threads of Kotlin's {@code Dispatchers.IO}}
    */
   public static CorralConfig defaults() {
     return DEFAULTS;
   }
 
   /**
-   * With blocking bodies on {@code executor}, which bounds them, or not, by itself.
+   * {@return this configuration with blocking bodies on {@code executor}, which bounds them, or
+   * not, by itself}
    *
    * @param executor must run each task on a thread that may block
    */
@@ -111,8 +121,9 @@ public final class CorralConfig {
   }
 
   /**
-   * With so many blocking bodies at work at once at most, where they run on platform threads. A
-   * body that waits for other work of Corral's does not count while it waits.
+   * {@return this configuration with so many blocking bodies at work at once at most, where they
+   * run on platform threads} A body that waits for other work of Corral's does not count while it
+   * waits.
    *
    * @param limit at least 1
    */
@@ -124,7 +135,8 @@ public final class CorralConfig {
   }
 
   /**
-   * With blocking bodies on virtual threads, or on platform threads, whatever the JDK.
+   * {@return this configuration with blocking bodies on virtual threads, or on platform threads,
+   * whatever the JDK}
    *
    * @param use true for virtual threads
    * @throws IllegalStateException if they are asked for and this JDK has none
@@ -138,8 +150,8 @@ public final class CorralConfig {
   }
 
   /**
-   * With callbacks, disposers and handlers on {@code executor}. What it refuses runs on a thread of
-   * Corral's.
+   * {@return this configuration with callbacks, disposers and handlers on {@code executor}} What it
+   * refuses runs on a thread of Corral's.
    *
    * @param executor must not run a task on the thread that submits it
    */
@@ -149,8 +161,9 @@ public final class CorralConfig {
   }
 
   /**
-   * With a handler for failures that nobody looked at before the group or task around them ended;
-   * without one they are logged by {@link System.Logger} as {@code dev.corral}.
+   * {@return this configuration with a handler for failures that nobody looked at before the group
+   * or task around them ended; without one they are logged by {@link System.Logger} as {@code
+   * dev.corral}}
    *
    * @param handler takes the name of the task and the failure, on a callback thread
    */
@@ -160,9 +173,9 @@ public final class CorralConfig {
   }
 
   /**
-   * With a thread-local that follows the work: its value is taken on the thread that hands work
-   * over, is visible in the task and its callbacks, and what was there before comes back
-   * afterwards.
+   * {@return this configuration with a thread-local that follows the work: its value is taken on
+   * the thread that hands work over, is visible in the task and its callbacks, and what was there
+   * before comes back afterwards}
    *
    * @param local the variable; a value of null is carried as "removed"
    */
@@ -171,15 +184,18 @@ public final class CorralConfig {
   }
 
   /**
-   * With a value that follows the work and can only be bound for the time of a call, such as a
-   * {@code ScopedValue}:
+   * {@return this configuration with a value that follows the work and can only be bound for the
+   * time of a call, such as a {@code ScopedValue}}
    *
    * <pre>{@code
-   * config.carrying(
-   *     () -> USER.isBound() ? USER.get() : null,
-   *     (user, body) -> ScopedValue.where(USER, user).run(body))
+   * static final CorralConfig CONFIG =
+   *     CorralConfig.defaults()
+   *         .carrying(
+   *             () -> USER.isBound() ? USER.get() : null,
+   *             (user, body) -> ScopedValue.where(USER, user).run(body));
    * }</pre>
    *
+   * @param <T> the value
    * @param capture returns the value on the calling thread, or null; called at each hand-over, and
    *     where work is about to run
    * @param bind runs the body it is given, once, before it returns, on its thread, with the value
@@ -193,9 +209,9 @@ public final class CorralConfig {
   }
 
   /**
-   * With slf4j's mapped diagnostic context carried, or not. Without this it is carried if slf4j is
-   * there with a logging library that knows it, unless the system property {@code
-   * dev.corral.context} is {@code off}.
+   * {@return this configuration with slf4j's mapped diagnostic context carried, or not} Without
+   * this it is carried if slf4j is there with a logging library that knows it, unless the system
+   * property {@code dev.corral.context} is {@code off}.
    *
    * @param carry true to carry it where slf4j is
    */
@@ -204,9 +220,9 @@ public final class CorralConfig {
   }
 
   /**
-   * With what is registered with Micrometer's context-propagation ({@code ContextRegistry})
-   * carried, or not. Without this it is carried if that library is there, unless the system
-   * property {@code dev.corral.context} is {@code off}.
+   * {@return this configuration with what is registered with Micrometer's context-propagation
+   * ({@code ContextRegistry}) carried, or not} Without this it is carried if that library is there,
+   * unless the system property {@code dev.corral.context} is {@code off}.
    *
    * @param carry true to carry it where the library is
    */
@@ -215,9 +231,10 @@ public final class CorralConfig {
   }
 
   /**
-   * With tasks that wait for each other, and locks that are taken in opposite orders, looked for or
-   * not. Without this it is as the system property {@code dev.corral.diagnosis} says: {@code
-   * report}, {@code strict}, or {@code off}, as if it were not set.
+   * {@return this configuration with tasks that wait for each other, and locks that are taken in
+   * opposite orders, looked for or not} Without this it is as the system property {@code
+   * dev.corral.diagnosis} says: {@code report}, {@code strict}, or {@code off}, as if it were not
+   * set.
    *
    * @param mode what to do about a deadlock
    */
@@ -227,8 +244,8 @@ public final class CorralConfig {
   }
 
   /**
-   * With a handler for what the {@linkplain #diagnosis diagnosis} finds; without one it is logged
-   * by {@link System.Logger} as {@code dev.corral}.
+   * {@return this configuration with a handler for what the {@linkplain #diagnosis diagnosis}
+   * finds; without one it is logged by {@link System.Logger} as {@code dev.corral}}
    *
    * @param handler is told once of each deadlock and of each two locks, on a callback thread
    */
@@ -237,7 +254,7 @@ public final class CorralConfig {
     return with(settings -> settings.onDeadlock = handler);
   }
 
-  /** How the blocking bodies of this configuration stand, at this moment. */
+  /** {@return how the blocking bodies of this configuration stand, at this moment} */
   public BlockingStatistics blockingStatistics() {
     return BlockingStatistics.of(engine().blockingLoad());
   }

@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  * A {@link CompletableFuture} whose done means ended: when it is done, nothing that its operation
  * began runs any more.
  *
+ * <pre>{@code
+ * CorralFuture<Quote> quote = failAfter(Duration.ofSeconds(20), () -> quotes.fetch(id));
+ * CorralFuture<String> price = quote.thenApply(q -> q.cents() + " cents");
+ * button.onPress(price::cancel); // stops the fetch too
+ * price.whenComplete((text, error) -> log.info(error == null ? text : "no price"));
+ * }</pre>
+ *
  * <table>
  * <caption>Where it differs from a plain {@code CompletableFuture}</caption>
  * <tr><th>Method<th>Here
@@ -54,12 +61,15 @@ public abstract sealed class CorralFuture<T extends @Nullable Object> extends Co
     return cancel(true);
   }
 
-  /** Whether somebody asked this operation to stop, itself or by way of what it is part of. */
+  /**
+   * {@return whether somebody asked this operation to stop, itself or by way of what it is part of}
+   */
   public abstract boolean isCancelRequested();
 
   /**
    * Waits until it is done and returns the value, or throws the failure itself, without a wrapper.
    *
+   * @return the value
    * @throws InterruptedException if the waiting thread is interrupted
    * @throws Exception the failure; a {@link java.util.concurrent.CancellationException} if the
    *     operation was cancelled
@@ -67,7 +77,7 @@ public abstract sealed class CorralFuture<T extends @Nullable Object> extends Co
   public abstract T joinOrThrow() throws Exception;
 
   /**
-   * The value of a future that ended with one.
+   * {@return the value of a future that ended with one}
    *
    * @throws IllegalStateException if it has not ended, or ended otherwise
    */
@@ -79,7 +89,7 @@ public abstract sealed class CorralFuture<T extends @Nullable Object> extends Co
   }
 
   /**
-   * The failure of a future that ended with one, without a wrapper.
+   * {@return the failure of a future that ended with one, without a wrapper}
    *
    * @throws IllegalStateException if it has not ended, or ended with a value or cancelled
    */

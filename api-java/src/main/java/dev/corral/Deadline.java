@@ -10,6 +10,12 @@ import java.util.Optional;
 /**
  * A point in monotonic time, or {@link #NONE}. Immutable.
  *
+ * <pre>{@code
+ * Deadline deadline = Deadline.after(Duration.ofSeconds(3));
+ * User user = Corral.failAt(deadline, () -> users.find(id)).join();
+ * List<Order> theirs = Corral.failAt(deadline, Task.blocking(() -> orders.of(id))).join();
+ * }</pre>
+ *
  * <p>Its time is that of the clock of the task that made it, else of the default one; deadlines of
  * different clocks must not be compared.
  */
@@ -24,7 +30,7 @@ public final class Deadline implements Comparable<Deadline> {
   }
 
   /**
-   * The time {@code duration} from now; now, if it is zero or negative.
+   * {@return the time {@code duration} from now; now, if it is zero or negative}
    *
    * @param duration how long from now; too long for 292 years is {@link #NONE}
    */
@@ -33,8 +39,8 @@ public final class Deadline implements Comparable<Deadline> {
   }
 
   /**
-   * The deadline that a request header stands for: so many milliseconds from now, as {@link
-   * #toMillisHeader} writes it.
+   * {@return the deadline that a request header stands for: so many milliseconds from now, as
+   * {@link #toMillisHeader} writes it}
    *
    * @param header 1 to 18 ASCII digits, and nothing else; longer than 292 years is {@link #NONE}
    * @throws IllegalArgumentException if it is anything else
@@ -44,7 +50,8 @@ public final class Deadline implements Comparable<Deadline> {
   }
 
   /**
-   * The deadline that the value of gRPC's {@code grpc-timeout} stands for, counted from now.
+   * {@return the deadline that the value of gRPC's {@code grpc-timeout} stands for, counted from
+   * now}
    *
    * @param header 1 to 8 ASCII digits and one of {@code H}, {@code M}, {@code S}, {@code m}, {@code
    *     u}, {@code n}; longer than 292 years is {@link #NONE}
@@ -70,7 +77,7 @@ public final class Deadline implements Comparable<Deadline> {
     return nanos;
   }
 
-  /** The time that is left: zero once it has passed, about 292 years for {@link #NONE}. */
+  /** {@return the time that is left: zero once it has passed, about 292 years for {@link #NONE}} */
   public Duration remaining() {
     return isNone() ? Duration.ofNanos(Long.MAX_VALUE) : Duration.ofNanos(left());
   }
@@ -79,18 +86,18 @@ public final class Deadline implements Comparable<Deadline> {
     return Math.max(0, nanos - Bridge.now());
   }
 
-  /** Whether it has passed. */
+  /** {@return whether it has passed} */
   public boolean isExpired() {
     return !isNone() && nanos <= Bridge.now();
   }
 
   /**
-   * The whole milliseconds that are left, for a request header; {@code "0"} once it has passed,
-   * empty for {@link #NONE}, of which a request says nothing. Rounded down, so no hop lengthens it;
-   * what the request is under way is not counted.
+   * {@return the whole milliseconds that are left, for a request header; {@code "0"} once it has
+   * passed, empty for {@link #NONE}, of which a request says nothing} Rounded down, so no hop
+   * lengthens it; what the request is under way is not counted.
    *
    * <pre>{@code
-   * Corral.effectiveDeadline().toMillisHeader().ifPresent(ms -> request.header("X-Timeout-Ms", ms));
+   * Corral.effectiveDeadline().toMillisHeader().ifPresent(ms -> request.put("X-Timeout-Ms", ms));
    * }</pre>
    */
   public Optional<String> toMillisHeader() {
@@ -100,13 +107,15 @@ public final class Deadline implements Comparable<Deadline> {
   /**
    * As {@link #toMillisHeader}, for gRPC's header {@code grpc-timeout}: at most eight digits and a
    * unit, such as {@code "1500000u"}, the smallest one that can say it.
+   *
+   * @return what {@link #toMillisHeader} returns
    */
   public Optional<String> toGrpcTimeout() {
     return isNone() ? Optional.empty() : Optional.of(TimeoutHeader.grpc(left()));
   }
 
   /**
-   * The earlier of the two.
+   * {@return the earlier of the two}
    *
    * @param other the other deadline
    */

@@ -4,6 +4,16 @@ package dev.corral;
  * A wait that would never have ended: the tasks of its {@link #report} wait for each other, and
  * this one was the last to begin.
  *
+ * <pre>{@code
+ * try {
+ *   transfers.joinOrThrow();
+ * } catch (DeadlockException e) {
+ *   log.info(e.report().tasks().size() + " tasks wait for each other");
+ * } catch (Exception e) {
+ *   log.info("failed: " + e.getMessage());
+ * }
+ * }</pre>
+ *
  * <p>It got nothing of what it waited for. What its task holds is given back as that fails, and the
  * others go on. Only where {@link Diagnosis#STRICT} is on.
  */
@@ -17,7 +27,7 @@ public final class DeadlockException extends IllegalStateException {
     this.report = report;
   }
 
-  /** Who waits for whom. */
+  /** {@return who waits for whom} */
   public DeadlockReport report() {
     return report;
   }

@@ -8,10 +8,28 @@ import java.util.List;
  * Tasks that wait for each other, each for the next one and the last for the first; or that might.
  * Its text is a list of them.
  *
+ * <pre>{@code
+ * CorralConfig config =
+ *     CorralConfig.defaults()
+ *         .diagnosis(Diagnosis.REPORT)
+ *         .onDeadlock(
+ *             (DeadlockReport report) -> {
+ *               for (DeadlockReport.Participant task : report.tasks()) {
+ *                 log.info(report.kind() + ": " + task.task() + " wants " + task.waitsFor());
+ *               }
+ *             });
+ * }</pre>
+ *
  * @param kind how sure it is
  * @param tasks at least one
  */
 public record DeadlockReport(Kind kind, List<Participant> tasks) {
+  /**
+   * Copies the list.
+   *
+   * @param kind how sure it is
+   * @param tasks at least one
+   */
   public DeadlockReport {
     tasks = List.copyOf(tasks);
   }
@@ -61,6 +79,16 @@ public record DeadlockReport(Kind kind, List<Participant> tasks) {
       String waitsFor,
       Duration waited,
       List<StackTraceElement> site) {
+    /**
+     * Copies the lists.
+     *
+     * @param task its name
+     * @param holds what it holds
+     * @param waitsFor what it waits for
+     * @param waited for how long it had; zero if it did not
+     * @param site where it began to wait, the innermost frame first; empty if it waits without a
+     *     call, such as for what it began
+     */
     public Participant {
       holds = List.copyOf(holds);
       site = List.copyOf(site);
@@ -96,6 +124,12 @@ public record DeadlockReport(Kind kind, List<Participant> tasks) {
    * @param site where it was taken, the innermost frame first
    */
   public record Holding(String what, List<StackTraceElement> site) {
+    /**
+     * Copies the list.
+     *
+     * @param what its kind and name
+     * @param site where it was taken, the innermost frame first
+     */
     public Holding {
       site = List.copyOf(site);
     }

@@ -4,6 +4,13 @@ package dev.corral;
  * Whether tasks that wait for each other are looked for, and what becomes of them: see {@link
  * CorralConfig#diagnosis}.
  *
+ * <pre>{@code
+ * CorralConfig config =
+ *     CorralConfig.defaults()
+ *         .diagnosis(Diagnosis.STRICT)
+ *         .onDeadlock(report -> log.info(report.kind() + ": " + report.tasks().size() + " tasks"));
+ * }</pre>
+ *
  * <p>It follows who waits for a lock, who holds it, who waits for whose end, and, at the moment
  * somebody begins to wait, whether all of them now wait for each other. Beside that it remembers
  * which lock was taken by a task that held which other one, and tells once of every two that are

@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives back a value that nobody will receive, such as a connection opened too late.
  *
+ * <pre>{@code
+ * Disposer<Connection> close = Connection::close;
+ * Task<Connection> open = Task.blocking(() -> connect()).onUndelivered(close);
+ * }</pre>
+ *
  * @param <T> what is disposed of
  */
 @FunctionalInterface

@@ -54,6 +54,7 @@ abstract sealed class ForeignStages extends ManyItems permits GatheredTasks {
    * @param timeout after it, those that are not done are told as pending, and go on
    * @param stages they belong to somebody else
    * @param <T> their result
+   * @return what {@link Corral#waitAll(Collection)} returns
    */
   public static <T extends @Nullable Object> CorralFuture<Waited<T>> waitAll(
       Duration timeout, Collection<? extends CompletionStage<? extends T>> stages) {
@@ -67,6 +68,7 @@ abstract sealed class ForeignStages extends ManyItems permits GatheredTasks {
    *
    * @param stages at least one; they belong to somebody else
    * @param <T> their result
+   * @return what {@link Corral#waitAny(Collection)} returns
    * @throws IllegalArgumentException if there are no stages
    */
   @SafeVarargs
@@ -80,6 +82,7 @@ abstract sealed class ForeignStages extends ManyItems permits GatheredTasks {
    *
    * @param stages they belong to somebody else
    * @param <T> their result
+   * @return what {@link Corral#waitAll(Collection)} returns
    */
   @SafeVarargs
   public static <T extends @Nullable Object> CorralFuture<Waited<T>> waitAll(

@@ -26,6 +26,7 @@ abstract sealed class GatheredTasks extends ForeignStages permits SeveralTasks {
    *
    * @param tasks none makes an empty list
    * @param <T> their result
+   * @return done with the values
    */
   public static <T extends @Nullable Object> CorralFuture<List<T>> gather(
       Collection<? extends Task<? extends T>> tasks) {
@@ -37,6 +38,7 @@ abstract sealed class GatheredTasks extends ForeignStages permits SeveralTasks {
    *
    * @param tasks none makes an empty list
    * @param <T> their result
+   * @return what {@link Corral#gather(Collection)} returns
    */
   @SafeVarargs
   public static <T extends @Nullable Object> CorralFuture<List<T>> gather(
@@ -51,6 +53,7 @@ abstract sealed class GatheredTasks extends ForeignStages permits SeveralTasks {
    * @param limit at least 1
    * @param tasks none makes an empty list
    * @param <T> their result
+   * @return what {@link Corral#gather(Collection)} returns
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static <T extends @Nullable Object> CorralFuture<List<T>> gather(
@@ -70,6 +73,7 @@ abstract sealed class GatheredTasks extends ForeignStages permits SeveralTasks {
    * @param <A> the first one's result
    * @param <B> the second one's
    * @param <R> the combined one
+   * @return done with that
    */
   @SuppressWarnings("unchecked") // the values are in the order of the tasks
   public static <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
@@ -93,6 +97,7 @@ abstract sealed class GatheredTasks extends ForeignStages permits SeveralTasks {
    * @param <B> the second one's
    * @param <C> the third one's
    * @param <R> the combined one
+   * @return done with that
    */
   @SuppressWarnings("unchecked") // the values are in the order of the tasks
   public static <
@@ -123,6 +128,7 @@ abstract sealed class GatheredTasks extends ForeignStages permits SeveralTasks {
    *
    * @param tasks none makes an empty list
    * @param <T> their result
+   * @return done with how they ended
    */
   public static <T extends @Nullable Object> CorralFuture<List<Settled<T>>> gatherSettled(
       Collection<? extends Task<? extends T>> tasks) {
@@ -134,6 +140,7 @@ abstract sealed class GatheredTasks extends ForeignStages permits SeveralTasks {
    *
    * @param tasks none makes an empty list
    * @param <T> their result
+   * @return what {@link Corral#gatherSettled(Collection)} returns
    */
   @SafeVarargs
   public static <T extends @Nullable Object> CorralFuture<List<Settled<T>>> gatherSettled(
@@ -147,6 +154,7 @@ abstract sealed class GatheredTasks extends ForeignStages permits SeveralTasks {
    * @param limit at least 1
    * @param tasks none makes an empty list
    * @param <T> their result
+   * @return what {@link Corral#gatherSettled(Collection)} returns
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static <T extends @Nullable Object> CorralFuture<List<Settled<T>>> gatherSettled(
@@ -170,6 +178,7 @@ abstract sealed class GatheredTasks extends ForeignStages permits SeveralTasks {
    * @param timeout zero or less expires at once, and no task begins
    * @param tasks none makes an empty list
    * @param <T> their result
+   * @return done with how they ended
    */
   public static <T extends @Nullable Object> CorralFuture<List<Settled<T>>> settleWithin(
       Duration timeout, Collection<? extends Task<? extends T>> tasks) {
@@ -188,6 +197,7 @@ abstract sealed class GatheredTasks extends ForeignStages permits SeveralTasks {
    * @param timeout zero or less expires at once, and no task begins
    * @param tasks none makes an empty list
    * @param <T> their result
+   * @return what {@link Corral#settleWithin(Duration, Collection)} returns
    */
   @SafeVarargs
   public static <T extends @Nullable Object> CorralFuture<List<Settled<T>>> settleWithin(

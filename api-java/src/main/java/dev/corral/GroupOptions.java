@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * child.
  *
  * <pre>{@code
- * TaskGroup.open(GroupOptions.named("feeds").supervise().onChildFailure((task, error) -> log(error)))
+ * GroupOptions feeds =
+ *     GroupOptions.named("feeds")
+ *         .timeout(Duration.ofSeconds(10))
+ *         .supervise()
+ *         .onChildFailure((task, error) -> log.info(task.name() + " failed: " + error.getMessage()));
  * }</pre>
  */
 public final class GroupOptions {
@@ -44,13 +48,13 @@ public final class GroupOptions {
     this.config = config;
   }
 
-  /** The options of a group that was given none. */
+  /** {@return the options of a group that was given none} */
   public static GroupOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * The defaults, and a name.
+   * {@return the defaults, and a name}
    *
    * @param name for messages and diagnostics
    */
@@ -59,7 +63,7 @@ public final class GroupOptions {
   }
 
   /**
-   * With a name.
+   * {@return these options with a name}
    *
    * @param name for messages and diagnostics
    */
@@ -75,8 +79,9 @@ public final class GroupOptions {
   }
 
   /**
-   * With a time-out, counted from the moment the group is opened: it then fails with a {@link
-   * java.util.concurrent.TimeoutException}. Beside a {@link #deadline}, the earlier counts.
+   * {@return these options with a time-out, counted from the moment the group is opened: it then
+   * fails with a {@link java.util.concurrent.TimeoutException}} Beside a {@link #deadline}, the
+   * earlier counts.
    *
    * @param timeout zero or less expires at once
    */
@@ -92,7 +97,7 @@ public final class GroupOptions {
   }
 
   /**
-   * With a deadline. Beside a {@link #timeout}, the earlier counts.
+   * {@return these options with a deadline} Beside a {@link #timeout}, the earlier counts.
    *
    * @param deadline when the group fails with a {@link java.util.concurrent.TimeoutException}
    */
@@ -108,17 +113,18 @@ public final class GroupOptions {
   }
 
   /**
-   * With a child's failure left to its handle: its siblings go on, and the group's value is its
-   * body's.
+   * {@return these options with a child's failure left to its handle: its siblings go on, and the
+   * group's value is its body's}
    */
   public GroupOptions supervise() {
     return new GroupOptions(name, timeoutNanos, deadline, true, childFailure, disposer, config);
   }
 
   /**
-   * With a handler that is told of each child that failed, on a callback thread; the group does not
-   * end before it has returned. A failure that the handler was told of counts as observed. It is
-   * not told of a {@link TaskGroup#start} that fails before it is ready: that is its caller's.
+   * {@return these options with a handler that is told of each child that failed, on a callback
+   * thread; the group does not end before it has returned} A failure that the handler was told of
+   * counts as observed. It is not told of a {@link TaskGroup#start} that fails before it is ready:
+   * that is its caller's.
    *
    * @param handler takes the child and its failure, without wrappers
    */
@@ -141,6 +147,7 @@ public final class GroupOptions {
    * @param type of the value
    * @param disposer gives the value back
    * @param <T> the value
+   * @return these options with that disposer
    */
   public <T> GroupOptions onUndelivered(Class<T> type, Disposer<? super T> disposer) {
     requireNonNull(type, "type");
@@ -160,7 +167,8 @@ public final class GroupOptions {
   }
 
   /**
-   * With threads, a clock and handlers of its own, for itself and everything begun in it.
+   * {@return these options with threads, a clock and handlers of its own, for itself and everything
+   * begun in it}
    *
    * @param config where they come from
    */

@@ -23,6 +23,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param fn called on a worker; its stage belongs to the operation
    * @param <A> the items
    * @param <R> the results
+   * @return done with the results
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static <A extends @Nullable Object, R extends @Nullable Object>
@@ -40,6 +41,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param fn called on a worker
    * @param <A> the items
    * @param <R> the results
+   * @return what {@link Corral#mapAsync(Iterable, int, AsyncFunction)} returns
    */
   public static <A extends @Nullable Object, R extends @Nullable Object>
       CorralFuture<List<R>> mapAsync(
@@ -58,6 +60,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param fn called on a worker
    * @param <A> the items
    * @param <R> the results
+   * @return what {@link Corral#mapAsync(Iterable, int, AsyncFunction)} returns
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static <A extends @Nullable Object, R extends @Nullable Object>
@@ -75,6 +78,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param fn called on a worker
    * @param <A> the items
    * @param <R> the results
+   * @return what {@link Corral#mapAsyncUnordered(Iterable, int, AsyncFunction)} returns
    */
   public static <A extends @Nullable Object, R extends @Nullable Object>
       CorralFuture<List<R>> mapAsyncUnordered(
@@ -106,6 +110,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param fn interrupted when cancelled
    * @param <A> the items
    * @param <R> the results
+   * @return done with the results
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static <A extends @Nullable Object, R extends @Nullable Object>
@@ -122,6 +127,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param fn interrupted when cancelled
    * @param <A> the items
    * @param <R> the results
+   * @return what {@link Corral#mapBlocking(Iterable, int, BlockingFunction)} returns
    */
   public static <A extends @Nullable Object, R extends @Nullable Object>
       CorralFuture<List<R>> mapBlocking(
@@ -143,6 +149,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param limit at least 1
    * @param fn called on a worker; its stage belongs to the operation
    * @param <A> the items
+   * @return done when all items have been worked off
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static <A extends @Nullable Object> CorralFuture<@Nullable Void> forEachAsync(
@@ -157,6 +164,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param options how many at once, and what else
    * @param fn called on a worker; its stage belongs to the operation
    * @param <A> the items
+   * @return what {@link Corral#forEachAsync(Iterable, int, AsyncFunction)} returns
    */
   public static <A extends @Nullable Object> CorralFuture<@Nullable Void> forEachAsync(
       Iterable<? extends A> items,
@@ -178,6 +186,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param limit at least 1
    * @param fn called on a worker; its stage belongs to the operation
    * @param <A> the items
+   * @return what {@link Corral#forEachAsync(Iterable, int, AsyncFunction)} returns
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static <A extends @Nullable Object> CorralFuture<@Nullable Void> forEachAsync(
@@ -192,6 +201,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param options how many at once, and what else
    * @param fn called on a worker; its stage belongs to the operation
    * @param <A> the items
+   * @return what {@link Corral#forEachAsync(Iterator, int, AsyncFunction)} returns
    */
   public static <A extends @Nullable Object> CorralFuture<@Nullable Void> forEachAsync(
       Iterator<? extends A> items,
@@ -215,6 +225,7 @@ abstract sealed class ManyItems permits ForeignStages {
    * @param limit at least 1
    * @param visit called on a worker; its stage belongs to the operation
    * @param <N> the nodes
+   * @return done when none is left
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static <N extends @Nullable Object> CorralFuture<@Nullable Void> traverse(

@@ -1,6 +1,14 @@
 package dev.corral;
 
-/** Something registered that {@link #close} withdraws. */
+/**
+ * Something registered that {@link #close} withdraws.
+ *
+ * <pre>{@code
+ * try (Registration onCancel = Corral.onCancel(statement::cancel)) {
+ *   return statement.executeQuery(sql);
+ * }
+ * }</pre>
+ */
 @FunctionalInterface
 public interface Registration extends AutoCloseable {
   /**

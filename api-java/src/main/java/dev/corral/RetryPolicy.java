@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * RetryPolicy policy = RetryPolicy.attempts(5)
  *     .backoff(Duration.ofMillis(50), Duration.ofSeconds(2))
  *     .retryOn(IOException.class);
+ * CorralFuture<Quote> quote = Corral.retry(() -> fetch(calls), policy);
  * }</pre>
  *
  * <p>The delay after the n-th attempt is base * factor^(n - 1), at most the maximum; of that a
@@ -68,7 +69,7 @@ public final class RetryPolicy {
   }
 
   /**
-   * So many attempts, and the defaults.
+   * {@return a policy of so many attempts, and the defaults}
    *
    * @param attempts how many there may be, the first one too; at least 1
    * @throws IllegalArgumentException if it is less
@@ -86,6 +87,7 @@ public final class RetryPolicy {
    *
    * @param base the delay after the first attempt, before jitter; zero for none at all
    * @param max the longest delay
+   * @return this policy with those delays
    * @throws IllegalArgumentException if one is negative, or {@code max} is less than {@code base}
    */
   public RetryPolicy backoff(Duration base, Duration max) {
@@ -104,6 +106,7 @@ public final class RetryPolicy {
    * By how much the delay grows each time.
    *
    * @param factor 1 or more
+   * @return this policy with that factor
    * @throws IllegalArgumentException if it is less, or no number
    */
   public RetryPolicy factor(double factor) {
@@ -114,6 +117,7 @@ public final class RetryPolicy {
    * How much of a delay chance may leave out.
    *
    * @param jitter from 0, for nothing, to 1, for anything between no delay and the full one
+   * @return this policy with that jitter
    * @throws IllegalArgumentException if it is outside of that
    */
   public RetryPolicy jitter(double jitter) {
@@ -124,6 +128,7 @@ public final class RetryPolicy {
    * Only a failure of this type is worth another attempt, beside those of earlier calls.
    *
    * @param type not one of a cancellation or an interrupt
+   * @return this policy with that condition
    * @throws IllegalArgumentException if it is
    */
   public RetryPolicy retryOn(Class<? extends Throwable> type) {
@@ -137,6 +142,7 @@ public final class RetryPolicy {
    * @param type not one of a cancellation or an interrupt
    * @param predicate asked about failures of the type alone
    * @param <E> the type
+   * @return this policy with that condition
    * @throws IllegalArgumentException if {@code type} is one of those
    */
   public <E extends Throwable> RetryPolicy retryOn(Class<E> type, Predicate<? super E> predicate) {
@@ -159,6 +165,7 @@ public final class RetryPolicy {
    * earlier calls.
    *
    * @param predicate never asked about a cancellation or an interrupt
+   * @return this policy with that condition
    */
   public RetryPolicy retryOn(Predicate<? super Throwable> predicate) {
     requireNonNull(predicate, "predicate");
@@ -171,6 +178,7 @@ public final class RetryPolicy {
    * counts in any case.
    *
    * @param predicate asked about each result
+   * @return this policy with that condition
    */
   public RetryPolicy retryOnResult(Predicate<@Nullable Object> predicate) {
     requireNonNull(predicate, "predicate");
@@ -181,6 +189,7 @@ public final class RetryPolicy {
    * Tells {@code listener} of each attempt that ended.
    *
    * @param listener called before the next one begins
+   * @return this policy with that listener
    */
   public RetryPolicy onAttempt(Consumer<? super RetryAttempt> listener) {
     requireNonNull(listener, "listener");

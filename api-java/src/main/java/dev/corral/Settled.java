@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * How something ended, as a value: nothing is thrown by holding one.
  *
  * <pre>{@code
- * Settled<Page> page = moveOnAfter(Duration.ofMillis(80), () -> load(id)).join();
- * return page.orElse(Page.EMPTY);
+ * Settled<Page> page = moveOnAfter(Duration.ofSeconds(8), () -> load(id)).join();
+ * Page shown = page.orElse(Page.EMPTY);
  * }</pre>
  *
  * @param <T> the value
@@ -35,7 +35,11 @@ public sealed interface Settled<T extends @Nullable Object> {
    * @param <T> the value that is missing
    */
   record Rejected<T extends @Nullable Object>(Throwable error) implements Settled<T> {
-    /** Checks its argument. */
+    /**
+     * Checks its argument.
+     *
+     * @param error the failure itself, unwrapped
+     */
     public Rejected {
       requireNonNull(error, "error");
     }
@@ -55,13 +59,13 @@ public sealed interface Settled<T extends @Nullable Object> {
    */
   record TimedOut<T extends @Nullable Object>() implements Settled<T> {}
 
-  /** Whether there is a value. */
+  /** {@return whether there is a value} */
   default boolean isFulfilled() {
     return this instanceof Fulfilled;
   }
 
   /**
-   * The value, or what {@link java.util.concurrent.CompletableFuture#join} throws.
+   * {@return the value, or what {@link java.util.concurrent.CompletableFuture#join} throws}
    *
    * @throws CompletionException around the failure, or around a {@link TimeoutException}
    * @throws CancellationException if it was cancelled
@@ -81,7 +85,7 @@ public sealed interface Settled<T extends @Nullable Object> {
   }
 
   /**
-   * The value, or {@code other}.
+   * {@return the value, or {@code other}}
    *
    * @param other what stands for a missing value
    */
@@ -90,7 +94,7 @@ public sealed interface Settled<T extends @Nullable Object> {
   }
 
   /**
-   * The result of the function for what this is.
+   * {@return the result of the function for what this is}
    *
    * @param onValue for {@link Fulfilled}
    * @param onFailure for {@link Rejected}

@@ -27,6 +27,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    *
    * @param tasks at least one; one that comes after a winner does not begin
    * @param <T> their result
+   * @return done with its value
    * @throws IllegalArgumentException if there are no tasks
    */
   @SafeVarargs
@@ -39,6 +40,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    *
    * @param tasks at least one
    * @param <T> their result
+   * @return what {@link Corral#race(Task...)} returns
    * @throws IllegalArgumentException if there are no tasks
    */
   public static <T extends @Nullable Object> CorralFuture<T> race(
@@ -55,6 +57,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    * @param timeout zero or less expires at once
    * @param tasks at least one
    * @param <T> their result
+   * @return what {@link Corral#race(Task...)} returns
    * @throws IllegalArgumentException if there are no tasks
    */
   public static <T extends @Nullable Object> CorralFuture<T> race(
@@ -71,6 +74,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    *
    * @param tasks at least one
    * @param <T> their result
+   * @return what {@link Corral#race(Task...)} returns
    * @throws IllegalArgumentException if there are no tasks
    */
   @SafeVarargs
@@ -84,6 +88,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    *
    * @param tasks at least one
    * @param <T> their result
+   * @return what {@link Corral#raceIndexed(Task...)} returns
    * @throws IllegalArgumentException if there are no tasks
    */
   public static <T extends @Nullable Object> CorralFuture<RaceResult<T>> raceIndexed(
@@ -101,6 +106,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    * @param timeout zero or less expires at once
    * @param tasks at least one
    * @param <T> their result
+   * @return what {@link Corral#raceIndexed(Task...)} returns
    * @throws IllegalArgumentException if there are no tasks
    */
   public static <T extends @Nullable Object> CorralFuture<RaceResult<T>> raceIndexed(
@@ -123,6 +129,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    *
    * @param tasks at least one
    * @param <T> their result
+   * @return done with that value
    * @throws IllegalArgumentException if there are no tasks
    */
   @SafeVarargs
@@ -136,6 +143,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    *
    * @param tasks at least one
    * @param <T> their result
+   * @return what {@link Corral#firstSuccess(Task...)} returns
    * @throws IllegalArgumentException if there are no tasks
    */
   public static <T extends @Nullable Object> CorralFuture<T> firstSuccess(
@@ -152,6 +160,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    * @param timeout zero or less expires at once
    * @param tasks at least one
    * @param <T> their result
+   * @return what {@link Corral#firstSuccess(Task...)} returns
    * @throws IllegalArgumentException if there are no tasks
    */
   public static <T extends @Nullable Object> CorralFuture<T> firstSuccess(
@@ -171,6 +180,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    * @param needed from 1 to the number of tasks
    * @param tasks all of them
    * @param <T> their result
+   * @return done with those values
    * @throws IllegalArgumentException if {@code needed} is less than 1 or more than there are tasks
    */
   public static <T extends @Nullable Object> CorralFuture<List<T>> quorum(
@@ -189,6 +199,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    * @param needed from 1 to the number of tasks
    * @param tasks all of them
    * @param <T> their result
+   * @return what {@link Corral#quorum(int, Collection)} returns
    * @throws IllegalArgumentException if {@code needed} is less than 1 or more than there are tasks
    */
   @SafeVarargs
@@ -206,6 +217,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    * @param delay not negative
    * @param tasks at least one; each but the first begins on a worker
    * @param <T> their result
+   * @return done with that value
    * @throws IllegalArgumentException if there are no tasks, or {@code delay} is negative
    */
   public static <T extends @Nullable Object> CorralFuture<T> hedge(
@@ -225,6 +237,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    * @param delay not negative
    * @param tasks at least one
    * @param <T> their result
+   * @return what {@link Corral#hedge(Duration, Collection)} returns
    * @throws IllegalArgumentException if there are no tasks, or {@code delay} is negative
    */
   @SafeVarargs
@@ -244,6 +257,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    * @param task begins on this thread; later attempts on a worker, or where it says
    * @param policy how often, and how long to wait
    * @param <T> its result
+   * @return done with the last attempt's value
    * @throws IllegalArgumentException if the task only observes a stage
    */
   public static <T extends @Nullable Object> CorralFuture<T> retry(
@@ -264,6 +278,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    * @param tasks none makes an empty stream
    * @param limit at least 1
    * @param <T> their result
+   * @return how they ended, one after the other
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static <T extends @Nullable Object> CompletionStream<T> asCompleted(
@@ -277,6 +292,7 @@ abstract sealed class SeveralTasks extends GatheredTasks permits Corral {
    *
    * @param tasks none makes an empty stream
    * @param <T> their result
+   * @return what {@link Corral#asCompleted(Collection, int)} returns
    */
   public static <T extends @Nullable Object> CompletionStream<T> asCompleted(
       Collection<? extends Task<? extends T>> tasks) {

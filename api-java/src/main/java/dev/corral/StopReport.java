@@ -6,19 +6,33 @@ import java.util.List;
 /**
  * What came of a {@link TaskGroup#cancelGracefully} or a {@link Corral#shutdown}.
  *
+ * <pre>{@code
+ * StopReport report = group.cancelGracefully(Duration.ofMillis(50)).join();
+ * if (!report.isClean()) {
+ *   log.info("cancelled: " + report.ignored() + ", still running: " + report.running());
+ * }
+ * }</pre>
+ *
  * @param elapsed from the request to this report
  * @param ignored names of the tasks that had not finished when the grace was over, and were
  *     cancelled
  * @param running names of those that were still running when the report was made
  */
 public record StopReport(Duration elapsed, List<String> ignored, List<String> running) {
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param elapsed from the request to this report
+   * @param ignored names of the tasks that had not finished when the grace was over, and were
+   *     cancelled
+   * @param running names of those that were still running when the report was made
+   */
   public StopReport {
     ignored = List.copyOf(ignored);
     running = List.copyOf(running);
   }
 
-  /** Whether everything finished within the grace. */
+  /** {@return whether everything finished within the grace} */
   public boolean isClean() {
     return ignored.isEmpty();
   }

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * operation.
  *
  * <pre>{@code
- * Task<Page> page = () -> http.sendAsync(request, ofString()).thenApply(Page::parse);
- * Task<Row> row = Task.blocking(() -> dao.load(id)).named("row").timeout(Duration.ofMillis(200));
+ * Task<User> user = () -> users.find(id);
+ * Task<List<Order>> theirs =
+ *     Task.blocking(() -> orders.of(id)).named("orders").timeout(Duration.ofSeconds(2));
+ * CorralFuture<Page> page = Corral.gather(user, theirs, Page::new);
  * }</pre>
  *
  * <p>The stage that a body returns belongs to the task: it is awaited, its failure is the task's,
@@ -42,7 +44,7 @@ public interface Task<T extends @Nullable Object> {
   CompletionStage<? extends T> start() throws Exception;
 
   /**
-   * The task itself, so that a lambda can be configured.
+   * {@return the task itself, so that a lambda can be configured}
    *
    * @param task the lambda
    * @param <T> the result
@@ -57,6 +59,7 @@ public interface Task<T extends @Nullable Object> {
    *
    * @param body must not return a stage
    * @param <T> the result
+   * @return a task that ends as the body does
    */
   static <T extends @Nullable Object> Task<T> blocking(Callable<? extends T> body) {
     return new ConfiguredTask<>(BodyKind.BLOCKING, requireNonNull(body, "body"));
@@ -66,6 +69,7 @@ public interface Task<T extends @Nullable Object> {
    * As {@link #blocking}, without a result.
    *
    * @param body what blocks
+   * @return what {@link #blocking} returns
    */
   static Task<@Nullable Void> action(Action body) {
     return blocking(Bodies.callable(requireNonNull(body, "body")));
@@ -77,6 +81,7 @@ public interface Task<T extends @Nullable Object> {
    *
    * @param body must not block, and must not return a stage
    * @param <T> the result
+   * @return a task that ends as the body does
    */
   static <T extends @Nullable Object> Task<T> compute(Callable<? extends T> body) {
     return new ConfiguredTask<>(BodyKind.COMPUTED, requireNonNull(body, "body"));
@@ -88,13 +93,14 @@ public interface Task<T extends @Nullable Object> {
    *
    * @param stage what is waited for
    * @param <T> its value
+   * @return a task that ends as the stage does
    */
   static <T extends @Nullable Object> Task<T> observing(CompletionStage<? extends T> stage) {
     return new ConfiguredTask<>(BodyKind.OBSERVED, requireNonNull(stage, "stage"));
   }
 
   /**
-   * With a name, for messages and diagnostics.
+   * {@return a task with a name, for messages and diagnostics}
    *
    * @param name the name
    */
@@ -107,6 +113,7 @@ public interface Task<T extends @Nullable Object> {
    * has passed since it was handed over. Of several time-outs and deadlines the earliest counts.
    *
    * @param timeout zero or less expires at once, and the body never runs
+   * @return this task, with that time-out
    */
   default Task<T> timeout(Duration timeout) {
     return ConfiguredTask.from(this).withTimeout(requireNonNull(timeout, "timeout"));
@@ -117,6 +124,7 @@ public interface Task<T extends @Nullable Object> {
    * passes. Of several time-outs and deadlines the earliest counts.
    *
    * @param deadline when
+   * @return this task, with that deadline
    */
   default Task<T> deadline(Deadline deadline) {
     return ConfiguredTask.from(this).withDeadline(requireNonNull(deadline, "deadline"));
@@ -128,6 +136,7 @@ public interface Task<T extends @Nullable Object> {
    * t.timeout(a).retry(p).timeout(b)}.
    *
    * @param policy how often, and how long to wait
+   * @return this task, tried again
    * @throws IllegalArgumentException if this only observes a stage
    */
   default Task<T> retry(RetryPolicy policy) {
@@ -137,6 +146,8 @@ public interface Task<T extends @Nullable Object> {
   /**
    * Not cancelled and not interrupted from outside: a request waits until the task has ended. Its
    * own deadline still counts.
+   *
+   * @return this task, shielded
    */
   default Task<T> shielded() {
     return ConfiguredTask.from(this).withShield();
@@ -146,6 +157,7 @@ public interface Task<T extends @Nullable Object> {
    * Runs its body on {@code executor}.
    *
    * @param executor where {@link #start} or the callable is called
+   * @return this task, on that executor
    */
   default Task<T> on(Executor executor) {
     return ConfiguredTask.from(this).withExecutor(requireNonNull(executor, "executor"));
@@ -159,6 +171,7 @@ public interface Task<T extends @Nullable Object> {
    * cancelled is lost to Corral.
    *
    * @param disposer gives the value back
+   * @return this task, with that disposer
    */
   default Task<T> onUndelivered(Disposer<? super T> disposer) {
     return ConfiguredTask.from(this).withDisposer(requireNonNull(disposer, "disposer"));
@@ -170,6 +183,7 @@ public interface Task<T extends @Nullable Object> {
    * way out of "done means ended", for bodies known to ignore interrupts.
    *
    * @param after counted from the cancellation; not negative
+   * @return this task, given up in such a case
    */
   default Task<T> abandonable(Duration after) {
     return ConfiguredTask.from(this).abandonedAfter(requireNonNull(after, "after"));

@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cancellation by Corral: thrown in a task that was cancelled, and what its future ends with.
  *
+ * <pre>{@code
+ * try {
+ *   show(page.joinOrThrow());
+ * } catch (TaskCancelledException e) {
+ *   log.info(e.scopeName() + " was cancelled");
+ * }
+ * }</pre>
+ *
  * <p>One instance belongs to one cancelled scope and is seen by everything that the cancellation
  * went down to. A task takes it for its own cancellation only if that scope is its own or one
  * around it; in any other task it is a failure like every exception.
@@ -13,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskCancelledException extends CancellationException {
   private static final long serialVersionUID = 1L;
 
+  /** What {@link #scopeName} returns. */
   private final String scopeName;
 
   TaskCancelledException(
@@ -36,7 +45,7 @@ public final class TaskCancelledException extends CancellationException {
     return this;
   }
 
-  /** The name of the task or group that was cancelled: this one, or one around it. */
+  /** {@return the name of the task or group that was cancelled: this one, or one around it} */
   public String scopeName() {
     return scopeName;
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * CorralFuture<Page> page = TaskGroup.run(group -> {
  *   TaskHandle<User> user = group.spawn(() -> users.find(id));
- *   TaskHandle<List<Order>> orders = group.spawnBlocking(() -> dao.ordersOf(id));
- *   return user.thenCombine(orders, Page::new);
+ *   TaskHandle<List<Order>> theirs = group.spawnBlocking(() -> orders.of(id));
+ *   return user.thenCombine(theirs, Page::new);
  * });
  * }</pre>
  *
@@ -38,6 +38,7 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
    *
    * @param body spawns tasks and returns the stage of the group's value
    * @param <R> the value
+   * @return done with the value of the body
    */
   public static <R extends @Nullable Object> CorralFuture<R> run(Body<? extends R> body) {
     return run(GroupOptions.DEFAULTS, body);
@@ -65,6 +66,7 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
    *
    * @param options how the group behaves
    * @param body spawns tasks
+   * @return what {@link #run(GroupOptions, Body)} returns
    */
   public static CorralFuture<@Nullable Void> runAll(GroupOptions options, VoidBody body) {
     requireNonNull(body, "body");
@@ -75,6 +77,7 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
    * As {@link #run(Body)}, for a body without a value.
    *
    * @param body spawns tasks
+   * @return what {@link #run(Body)} returns
    */
   public static CorralFuture<@Nullable Void> runAll(VoidBody body) {
     return runAll(GroupOptions.DEFAULTS, body);
@@ -86,9 +89,9 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
    * <pre>{@code
    * try (TaskGroup group = TaskGroup.open()) {
    *   TaskHandle<User> user = group.spawn(() -> users.find(id));
-   *   TaskHandle<Quote> quote = group.spawnBlocking(() -> quotes.load(id));
+   *   TaskHandle<List<Order>> theirs = group.spawnBlocking(() -> orders.of(id));
    *   group.joinOrThrow();
-   *   return new Page(user.resultNow(), quote.resultNow());
+   *   return new Page(user.resultNow(), theirs.resultNow());
    * }
    * }</pre>
    *
@@ -102,6 +105,8 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
    * outcome is known only when it has been joined or closed, or {@link Corral#shutdown} has ended
    * it. Where that is wanted as a future, use {@link #run} with a body that returns a stage which
    * the service completes at its end.
+   *
+   * @return the group
    */
   public static TaskGroup open() {
     return open(GroupOptions.DEFAULTS);
@@ -111,6 +116,7 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
    * As {@link #open()}.
    *
    * @param options how the group behaves
+   * @return what {@link #open()} returns
    */
   public static TaskGroup open(GroupOptions options) {
     return new GroupOperation<@Nullable Void>(
@@ -194,17 +200,17 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
     scope.endBody();
   }
 
-  /** The scope of this group, for its deadline. */
+  /** {@return the scope of this group, for its deadline} */
   public CancelScope cancelScope() {
     return new CancelScope(scope);
   }
 
-  /** The tasks that have not ended. */
+  /** {@return the tasks that have not ended} */
   public List<TaskHandle<?>> tasks() {
     return scope.liveTasks();
   }
 
-  /** The group's name. */
+  /** {@return the group's name} */
   public String name() {
     return scope.name();
   }

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The future of a task: done when the task, and everything it began, has ended.
  *
+ * <pre>{@code
+ * TaskHandle<Page> page = group.spawn("page", () -> download());
+ * button.onPress(page::cancel);
+ * page.whenComplete((value, error) -> log.info(page.name() + ": " + page.taskState()));
+ * }</pre>
+ *
  * @param <T> the task's result
  */
 public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T> {
@@ -25,12 +31,12 @@ public final class TaskHandle<T extends @Nullable Object> extends CorralFuture<T
     this.operation = operation;
   }
 
-  /** The task's name. */
+  /** {@return the task's name} */
   public String name() {
     return operation.name();
   }
 
-  /** Where the task stands. */
+  /** {@return where the task stands} */
   public TaskState taskState() {
     return TaskState.valueOf(Bridge.stateOf(operation));
   }

@@ -20,6 +20,7 @@ abstract sealed class TaskSpawner permits TaskGroup {
    * @param task its body; does not run if the group is cancelled or stopping, and the handle is
    *     then cancelled
    * @param <T> its result
+   * @return the task's handle
    * @throws IllegalStateException if the group has ended
    */
   public <T extends @Nullable Object> TaskHandle<T> spawn(Task<T> task) {
@@ -32,6 +33,7 @@ abstract sealed class TaskSpawner permits TaskGroup {
    * @param name for messages and diagnostics
    * @param task its body
    * @param <T> its result
+   * @return what {@link #spawn(Task)} returns
    */
   public <T extends @Nullable Object> TaskHandle<T> spawn(String name, Task<T> task) {
     return spawn(requireNonNull(task, "task"), requireNonNull(name, "name"), 0);
@@ -42,6 +44,7 @@ abstract sealed class TaskSpawner permits TaskGroup {
    *
    * @param body interrupted when cancelled
    * @param <T> its result
+   * @return the task's handle
    * @throws IllegalStateException if the group has ended
    */
   public <T extends @Nullable Object> TaskHandle<T> spawnBlocking(Callable<? extends T> body) {
@@ -54,6 +57,7 @@ abstract sealed class TaskSpawner permits TaskGroup {
    * @param name for messages and diagnostics
    * @param body interrupted when cancelled
    * @param <T> its result
+   * @return what {@link #spawnBlocking(Callable)} returns
    * @throws IllegalStateException if the group has ended
    */
   public <T extends @Nullable Object> TaskHandle<T> spawnBlocking(
@@ -65,6 +69,7 @@ abstract sealed class TaskSpawner permits TaskGroup {
    * As {@link #spawnBlocking(Callable)}, without a result.
    *
    * @param body interrupted when cancelled
+   * @return what {@link #spawnBlocking(Callable)} returns
    */
   public TaskHandle<@Nullable Void> spawnAction(Action body) {
     return spawn(Task.action(body), null, 0);
@@ -75,6 +80,7 @@ abstract sealed class TaskSpawner permits TaskGroup {
    *
    * @param name for messages and diagnostics
    * @param body interrupted when cancelled
+   * @return what {@link #spawnAction(Action)} returns
    */
   public TaskHandle<@Nullable Void> spawnAction(String name, Action body) {
     return spawn(name, Task.action(body));
@@ -86,6 +92,7 @@ abstract sealed class TaskSpawner permits TaskGroup {
    *
    * @param task its body
    * @param <T> its result
+   * @return the task's handle
    * @throws IllegalStateException if the group has ended
    */
   public <T extends @Nullable Object> TaskHandle<T> spawnDaemon(Task<T> task) {
@@ -98,6 +105,7 @@ abstract sealed class TaskSpawner permits TaskGroup {
    * @param name for messages and diagnostics
    * @param task its body
    * @param <T> its result
+   * @return what {@link #spawnDaemon(Task)} returns
    * @throws IllegalStateException if the group has ended
    */
   public <T extends @Nullable Object> TaskHandle<T> spawnDaemon(String name, Task<T> task) {

@@ -4,6 +4,14 @@ package dev.corral;
  * Where a task stands.
  *
  * <pre>{@code
+ * for (TaskHandle<?> task : group.tasks()) {
+ *   if (task.taskState() == TaskState.CANCELLING) {
+ *     log.info("still waiting for the end of " + task.name());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <pre>{@literal
  * PENDING --> RUNNING --------------------> COMPLETED | FAILED
  *    |           |                              ^
  *    |           +--> CANCELLING ---------------+--> CANCELLED
@@ -27,7 +35,7 @@ public enum TaskState {
   /** Ended because it was cancelled, without a value and without a failure. */
   CANCELLED;
 
-  /** Whether the task has ended. */
+  /** {@return whether the task has ended} */
   public boolean hasEnded() {
     return compareTo(CANCELLING) > 0;
   }

@@ -5,6 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * With what a task started by {@link TaskGroup#start} says that it is ready.
  *
+ * <pre>{@code
+ * CompletionStage<Void> serve(TaskStatus<Integer> status) throws Exception {
+ *   ServerSocket socket = new ServerSocket(0);
+ *   status.started(socket.getLocalPort()); // whoever called start goes on here
+ *   return Corral.toThreadAction(() -> accept(socket));
+ * }
+ * }</pre>
+ *
  * @param <R> what it is ready with
  */
 public final class TaskStatus<R extends @Nullable Object> {

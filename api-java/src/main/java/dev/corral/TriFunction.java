@@ -5,6 +5,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function of three values.
  *
+ * <pre>{@code
+ * TriFunction<User, List<Order>, Quote, Front> layout = Front::new;
+ * CorralFuture<Front> front =
+ *     Corral.gather(
+ *         () -> users.find(id),
+ *         Task.blocking(() -> orders.of(id)),
+ *         () -> mirrorA.fetch(id),
+ *         layout);
+ * }</pre>
+ *
  * @param <A> the first
  * @param <B> the second
  * @param <C> the third
@@ -17,7 +27,7 @@ public interface TriFunction<
     C extends @Nullable Object,
     R extends @Nullable Object> {
   /**
-   * The result for three values.
+   * {@return the result for three values}
    *
    * @param first the first
    * @param second the second

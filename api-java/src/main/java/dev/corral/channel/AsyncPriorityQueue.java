@@ -30,8 +30,8 @@ public final class AsyncPriorityQueue<T> extends ElementQueue<T> {
   }
 
   /**
-   * With a buffer of {@code capacity} elements: a put waits for room in it, whatever its element's
-   * rank.
+   * {@return a queue with a buffer of {@code capacity} elements: a put waits for room in it,
+   * whatever its element's rank}
    *
    * @param capacity at least 1
    * @param order of two elements, the lesser one is got first
@@ -49,6 +49,7 @@ public final class AsyncPriorityQueue<T> extends ElementQueue<T> {
    * @param order of two elements, the lesser one is got first
    * @param options what else it has
    * @param <T> the elements
+   * @return what {@link #bounded(int, Comparator)} returns
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> AsyncPriorityQueue<T> bounded(
@@ -59,7 +60,7 @@ public final class AsyncPriorityQueue<T> extends ElementQueue<T> {
   }
 
   /**
-   * With a buffer that grows: a put never waits.
+   * {@return a queue with a buffer that grows: a put never waits}
    *
    * @param order of two elements, the lesser one is got first
    * @param <T> the elements
@@ -74,6 +75,7 @@ public final class AsyncPriorityQueue<T> extends ElementQueue<T> {
    * @param order of two elements, the lesser one is got first
    * @param options what else it has
    * @param <T> the elements
+   * @return what {@link #unlimited(Comparator)} returns
    */
   public static <T> AsyncPriorityQueue<T> unlimited(
       Comparator<? super T> order, QueueOptions<T> options) {

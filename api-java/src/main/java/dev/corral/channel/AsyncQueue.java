@@ -26,7 +26,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
   }
 
   /**
-   * Without a buffer: a put waits for its get.
+   * {@return a queue without a buffer: a put waits for its get}
    *
    * @param <T> the elements
    */
@@ -39,6 +39,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    *
    * @param options what else it has
    * @param <T> the elements
+   * @return what {@link #rendezvous()} returns
    */
   public static <T> AsyncQueue<T> rendezvous(QueueOptions<T> options) {
     requireNonNull(options, "options");
@@ -46,7 +47,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
   }
 
   /**
-   * With a buffer of {@code capacity} elements: a put waits for room in it.
+   * {@return a queue with a buffer of {@code capacity} elements: a put waits for room in it}
    *
    * @param capacity at least 1
    * @param <T> the elements
@@ -62,6 +63,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    * @param capacity at least 1
    * @param options what else it has
    * @param <T> the elements
+   * @return what {@link #bounded(int)} returns
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> AsyncQueue<T> bounded(int capacity, QueueOptions<T> options) {
@@ -70,7 +72,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
   }
 
   /**
-   * With a buffer that grows: a put never waits.
+   * {@return a queue with a buffer that grows: a put never waits}
    *
    * @param <T> the elements
    */
@@ -83,6 +85,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    *
    * @param options what else it has
    * @param <T> the elements
+   * @return what {@link #unlimited()} returns
    */
   public static <T> AsyncQueue<T> unlimited(QueueOptions<T> options) {
     requireNonNull(options, "options");
@@ -90,8 +93,8 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
   }
 
   /**
-   * With a buffer of the {@code capacity} latest elements: a put never waits, and drops the oldest
-   * one if need be. Of capacity 1: only the latest counts.
+   * {@return a queue with a buffer of the {@code capacity} latest elements: a put never waits, and
+   * drops the oldest one if need be} Of capacity 1: only the latest counts.
    *
    * @param capacity at least 1
    * @param <T> the elements
@@ -107,6 +110,7 @@ public final class AsyncQueue<T> extends ElementQueue<T> {
    * @param capacity at least 1
    * @param options what else it has
    * @param <T> the elements
+   * @return what {@link #dropping(int)} returns
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> AsyncQueue<T> dropping(int capacity, QueueOptions<T> options) {

@@ -102,6 +102,7 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
    * As {@link #get}, blocking the calling thread. An interrupt, or the cancellation of the task
    * whose code this is, ends the wait.
    *
+   * @return the element
    * @throws QueueClosed if the queue is closed and drained
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws CancellationException if the current task is cancelled
@@ -114,6 +115,7 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
    * Puts {@code element} if that is possible without waiting; false if it is not.
    *
    * @param element not null
+   * @return whether it was put
    * @throws QueueClosed if the queue is closed
    */
   public boolean tryPut(T element) {
@@ -125,6 +127,7 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
    *
    * @param element not null
    * @param timeout zero or less does not wait
+   * @return done with whether it was put
    */
   public CorralFuture<Boolean> tryPut(T element, Duration timeout) {
     return Waits.root().beginOr(putting(element), timeout, false, done -> true);
@@ -133,6 +136,7 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
   /**
    * Gets the next element if there is one, without waiting; empty if there is none.
    *
+   * @return the element; empty if there is none
    * @throws QueueClosed if the queue is closed and drained
    */
   public Optional<T> tryGet() {
@@ -143,6 +147,7 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
    * As {@link #get}, for {@code timeout} at most: then done, empty, and nothing was taken.
    *
    * @param timeout zero or less does not wait
+   * @return done with the element; empty if the time was up
    */
   public CorralFuture<Optional<T>> tryGet(Duration timeout) {
     return Waits.root().beginWithin(getting, timeout, this::element);
@@ -162,6 +167,7 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
   /**
    * Gets the next element, without waiting.
    *
+   * @return the element
    * @throws QueueEmpty if there is none
    * @throws QueueClosed if the queue is closed and drained
    */
@@ -170,7 +176,8 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
   }
 
   /**
-   * A clause for {@link Select}: gets the next element, and then calls {@code action} with it.
+   * {@return a clause for {@link Select}: gets the next element, and then calls {@code action} with
+   * it}
    *
    * @param action runs after the choice, as a callback of its future
    * @param <R> its result
@@ -182,7 +189,7 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
   }
 
   /**
-   * A clause for {@link Select}: puts {@code element}, and then calls {@code action}.
+   * {@return a clause for {@link Select}: puts {@code element}, and then calls {@code action}}
    *
    * @param element not null
    * @param action runs after the choice, as a callback of its future
@@ -204,6 +211,8 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
   /**
    * Ends the puts because of {@code error}: what is buffered can still be got, after that gets fail
    * with {@code error} itself, and so do puts from now. Does nothing if the queue has been closed.
+   *
+   * @param error what those who come too late fail with
    */
   public void close(Throwable error) {
     engine.close(requireNonNull(error, "error"));
@@ -218,27 +227,30 @@ public abstract sealed class ElementQueue<T> permits AsyncQueue, AsyncPriorityQu
     engine.cancel();
   }
 
-  /** Whether it has been closed or cancelled; there may still be elements to get. */
+  /** {@return whether it has been closed or cancelled; there may still be elements to get} */
   public boolean isClosed() {
     return engine.isClosed();
   }
 
-  /** How many elements are buffered. */
+  /** {@return how many elements are buffered} */
   public int size() {
     return engine.getSize();
   }
 
-  /** How many elements it buffers at most: 0 for none, {@link Integer#MAX_VALUE} for any number. */
+  /**
+   * {@return how many elements it buffers at most: 0 for none, {@link Integer#MAX_VALUE} for any
+   * number}
+   */
   public int capacity() {
     return engine.getCapacity();
   }
 
-  /** The name in messages and diagnostics. */
+  /** {@return the name in messages and diagnostics} */
   public String name() {
     return engine.getName();
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public QueueStatistics statistics() {
     var seen = engine.statistics();
     return new QueueStatistics(

@@ -26,7 +26,8 @@ public final class QueueOptions<T> {
   }
 
   /**
-   * Nothing: a queue is named after its type, and its undelivered elements are dropped.
+   * {@return options that say nothing: a queue is named after its type, and its undelivered
+   * elements are dropped}
    *
    * @param <T> the elements; to be written where a disposer is added
    */
@@ -35,7 +36,7 @@ public final class QueueOptions<T> {
   }
 
   /**
-   * The defaults, and a name.
+   * {@return the defaults, and a name}
    *
    * @param name for messages and diagnostics
    * @param <T> the elements; to be written where a disposer is added
@@ -45,7 +46,7 @@ public final class QueueOptions<T> {
   }
 
   /**
-   * With a name.
+   * {@return these options with a name}
    *
    * @param name for messages and diagnostics
    */
@@ -59,6 +60,7 @@ public final class QueueOptions<T> {
    * unobserved failures.
    *
    * @param disposer gives an element back
+   * @return these options with that disposer
    */
   public QueueOptions<T> onUndelivered(Disposer<? super T> disposer) {
     requireNonNull(disposer, "disposer");

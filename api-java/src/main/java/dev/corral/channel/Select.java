@@ -40,6 +40,7 @@ public final class Select {
    * Waits until one of {@code clauses} is possible and does that; any of those that are. Cancelled,
    * it leaves every line and nothing happened; in a cancelled task nothing is chosen.
    *
+   * @param clauses at least one
    * @param <R> what the actions return
    * @return ends as the action of the clause that happened; fails with {@link QueueClosed} if that
    *     was a put on a closed queue, or a get on one that is closed and drained
@@ -55,7 +56,9 @@ public final class Select {
   /**
    * As {@link #of(SelectClause...)}.
    *
+   * @param clauses at least one
    * @param <R> what the actions return
+   * @return what {@link #of(SelectClause...)} returns
    * @throws IllegalArgumentException if there are no clauses
    */
   public static <R extends @Nullable Object> CorralFuture<R> of(
@@ -67,7 +70,9 @@ public final class Select {
    * As {@link #of(SelectClause...)}; if several of {@code clauses} are possible at once, the first
    * of them.
    *
+   * @param clauses at least one
    * @param <R> what the actions return
+   * @return what {@link #of(SelectClause...)} returns
    * @throws IllegalArgumentException if there are no clauses
    */
   @SafeVarargs
@@ -80,7 +85,9 @@ public final class Select {
   /**
    * As {@link #inOrder(SelectClause...)}.
    *
+   * @param clauses at least one
    * @param <R> what the actions return
+   * @return what {@link #inOrder(SelectClause...)} returns
    * @throws IllegalArgumentException if there are no clauses
    */
   public static <R extends @Nullable Object> CorralFuture<R> inOrder(

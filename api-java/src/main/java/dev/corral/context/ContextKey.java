@@ -19,8 +19,9 @@ public final class ContextKey<T> {
   }
 
   /**
-   * A key that has no value where it is not bound.
+   * {@return a key that has no value where it is not bound}
    *
+   * @param <T> the value
    * @param name for messages
    */
   public static <T> ContextKey<T> named(String name) {
@@ -29,8 +30,9 @@ public final class ContextKey<T> {
   }
 
   /**
-   * A key with a value of its own where it is not bound.
+   * {@return a key with a value of its own where it is not bound}
    *
+   * @param <T> the value
    * @param name for messages
    * @param otherwise the value where it is not bound
    */
@@ -40,7 +42,7 @@ public final class ContextKey<T> {
             requireNonNull(name, "name"), requireNonNull(otherwise, "otherwise")));
   }
 
-  /** The key's name. */
+  /** {@return the key's name} */
   public String name() {
     return engine.getName();
   }

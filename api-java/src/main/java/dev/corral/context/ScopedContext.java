@@ -33,6 +33,13 @@ public final class ScopedContext {
    * <p>The future is done when the task, and everything it began, has ended. Cancelling it asks the
    * task to stop. What the caller did happens-before the task's body. The binding is not seen by
    * the caller, nor by callbacks that it attaches to the future.
+   *
+   * @param task what sees it
+   * @param value what to
+   * @param key what is bound
+   * @param <R> the task's result
+   * @param <T> the value
+   * @return the task's handle
    */
   public static <T, R extends @Nullable Object> TaskHandle<R> with(
       ContextKey<T> key, T value, Task<R> task) {
@@ -44,15 +51,24 @@ public final class ScopedContext {
   }
 
   /**
-   * The value that {@code key} is bound to where this is called, or the key's own. Does not wait.
+   * {@return the value that {@code key} is bound to where this is called, or the key's own} Does
+   * not wait.
    *
+   * @param key whose value
+   * @param <T> the value
    * @throws NoSuchElementException if it is not bound and has none
    */
   public static <T> T get(ContextKey<T> key) {
     return requireNonNull(key, "key").engine.get();
   }
 
-  /** As {@link #get}; empty if the key is not bound and has no value of its own. */
+  /**
+   * As {@link #get}; empty if the key is not bound and has no value of its own.
+   *
+   * @param key whose value
+   * @param <T> the value
+   * @return the value, if there is one
+   */
   public static <T> Optional<T> find(ContextKey<T> key) {
     return Optional.ofNullable(requireNonNull(key, "key").engine.find());
   }

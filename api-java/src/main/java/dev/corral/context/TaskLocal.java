@@ -24,8 +24,9 @@ public final class TaskLocal<T> {
   }
 
   /**
-   * A variable that no task has a value of yet.
+   * {@return a variable that no task has a value of yet}
    *
+   * @param <T> the value
    * @param name for messages
    */
   public static <T> TaskLocal<T> named(String name) {
@@ -33,7 +34,7 @@ public final class TaskLocal<T> {
   }
 
   /**
-   * The current task's value.
+   * {@return the current task's value}
    *
    * @throws NoSuchElementException if it has none
    */
@@ -41,7 +42,11 @@ public final class TaskLocal<T> {
     return engine.get();
   }
 
-  /** As {@link #get}; empty if the current task has none, or there is no task. */
+  /**
+   * As {@link #get}; empty if the current task has none, or there is no task.
+   *
+   * @return what {@link #get} returns
+   */
   public Optional<T> find() {
     return Optional.ofNullable(engine.find());
   }
@@ -49,6 +54,7 @@ public final class TaskLocal<T> {
   /**
    * Sets the current task's value.
    *
+   * @param value never null
    * @throws IllegalStateException on a thread that runs no task
    */
   public void set(T value) {
@@ -60,7 +66,7 @@ public final class TaskLocal<T> {
     engine.remove();
   }
 
-  /** The variable's name. */
+  /** {@return the variable's name} */
   public String name() {
     return engine.getName();
   }

@@ -36,9 +36,9 @@ public final class Interop {
   private Interop() {}
 
   /**
-   * A function that runs {@code fn}, which blocks, on a thread for such. Each call is an operation
-   * begun by its caller, as {@link Corral#toThread} is: cancelled, {@code fn} is interrupted, and
-   * the future is done when it has returned.
+   * {@return a function that runs {@code fn}, which blocks, on a thread for such} Each call is an
+   * operation begun by its caller, as {@link Corral#toThread} is: cancelled, {@code fn} is
+   * interrupted, and the future is done when it has returned.
    *
    * @param fn may throw anything
    * @param <A> its argument
@@ -58,6 +58,7 @@ public final class Interop {
    * @param fn may throw anything
    * @param <A> its argument
    * @param <R> its result
+   * @return what {@link #blocking(BlockingFunction)} returns
    */
   public static <A extends @Nullable Object, R extends @Nullable Object>
       Function<A, CorralFuture<R>> blocking(
@@ -72,6 +73,7 @@ public final class Interop {
    *
    * @param fn may throw anything
    * @param <R> its result
+   * @return what {@link #blocking(BlockingFunction)} returns
    */
   public static <R extends @Nullable Object> Supplier<CorralFuture<R>> blockingSupplier(
       Callable<? extends R> fn) {
@@ -86,6 +88,7 @@ public final class Interop {
    * @param <A> its first argument
    * @param <B> its second argument
    * @param <R> its result
+   * @return what {@link #blocking(BlockingFunction)} returns
    */
   public static <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
       BiFunction<A, B, CorralFuture<R>> blockingBiFunction(
@@ -95,10 +98,10 @@ public final class Interop {
   }
 
   /**
-   * A function that calls {@code fn} and blocks until its stage is done, as {@link Corral#runSync}
-   * does: inside a task the wait is a cancellation point; cancelled or interrupted, so is the
-   * stage, and its end is waited for. Throws what {@code fn}, or its stage, failed with, without
-   * wrappers.
+   * {@return a function that calls {@code fn} and blocks until its stage is done, as {@link
+   * Corral#runSync} does: inside a task the wait is a cancellation point; cancelled or interrupted,
+   * so is the stage, and its end is waited for} Throws what {@code fn}, or its stage, failed with,
+   * without wrappers.
    *
    * @param fn returns a stage, which belongs to the call
    * @param <A> its argument
@@ -115,6 +118,7 @@ public final class Interop {
    *
    * @param task returns a stage, which belongs to the call
    * @param <R> the stage's value
+   * @return what {@link #sync} returns
    */
   public static <R extends @Nullable Object> Callable<R> syncCallable(Task<R> task) {
     requireNonNull(task, "task");
@@ -128,6 +132,7 @@ public final class Interop {
    * @param <A> its first argument
    * @param <B> its second argument
    * @param <R> the stage's value
+   * @return what {@link #sync} returns
    */
   public static <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
       BlockingBiFunction<A, B, R> syncBiFunction(
@@ -148,6 +153,7 @@ public final class Interop {
    * @param limiter may be shared with others
    * @param body interrupted when cancelled
    * @param <T> its result
+   * @return done with what it returns
    * @throws IllegalStateException if the current task has a permit of the limiter's, or waits for
    *     one
    */
@@ -161,6 +167,7 @@ public final class Interop {
    *
    * @param limiter may be shared with others
    * @param body interrupted when cancelled
+   * @return what {@link #toThread} returns
    * @throws IllegalStateException if the current task has a permit of the limiter's, or waits for
    *     one
    */

@@ -49,7 +49,7 @@ public final class ThreadContext {
     this.task = task;
   }
 
-  /** That of the calling thread. */
+  /** {@return that of the calling thread} */
   public static ThreadContext capture() {
     return new ThreadContext(CapturedTask.capture());
   }
@@ -60,6 +60,7 @@ public final class ThreadContext {
    *
    * @param body interrupted when the task is cancelled; must not return a stage
    * @param <T> its result
+   * @return what it returns
    * @throws CancellationException if the task was cancelled, and the body did not return all the
    *     same
    * @throws IllegalStateException if the task has ended; the body is not run
@@ -88,8 +89,8 @@ public final class ThreadContext {
   }
 
   /**
-   * A callable that {@link #call}s {@code body}: for {@link
-   * java.util.concurrent.ExecutorService#submit(Callable)}.
+   * {@return a callable that {@link #call}s {@code body}: for {@link
+   * java.util.concurrent.ExecutorService#submit(Callable)}}
    *
    * @param body interrupted when the task is cancelled
    * @param <T> its result
@@ -100,8 +101,8 @@ public final class ThreadContext {
   }
 
   /**
-   * A supplier that {@link #call}s {@code body}: for {@link
-   * java.util.concurrent.CompletableFuture#supplyAsync(Supplier, Executor)}. A checked exception
+   * {@return a supplier that {@link #call}s {@code body}: for {@link
+   * java.util.concurrent.CompletableFuture#supplyAsync(Supplier, Executor)}} A checked exception
    * comes in a {@link CompletionException}, which that does not wrap again.
    *
    * @param body interrupted when the task is cancelled
@@ -113,8 +114,8 @@ public final class ThreadContext {
   }
 
   /**
-   * A runnable that {@link #run}s {@code body}: for a {@link Thread}, or an {@link Executor}. A
-   * checked exception comes in a {@link CompletionException}.
+   * {@return a runnable that {@link #run}s {@code body}: for a {@link Thread}, or an {@link
+   * Executor}} A checked exception comes in a {@link CompletionException}.
    *
    * @param body interrupted when the task is cancelled
    */
@@ -129,8 +130,8 @@ public final class ThreadContext {
   }
 
   /**
-   * An executor that runs on {@code executor} what it is given, as a part of the captured task: for
-   * libraries that take one.
+   * {@return an executor that runs on {@code executor} what it is given, as a part of the captured
+   * task: for libraries that take one}
    *
    * <p>Once the task was cancelled, or has ended, it refuses with a {@link
    * RejectedExecutionException}. What it took before that and comes to a thread only then is not

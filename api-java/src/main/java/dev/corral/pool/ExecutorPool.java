@@ -37,7 +37,7 @@ public final class ExecutorPool extends Pool {
   }
 
   /**
-   * A pool named after the executor.
+   * {@return a pool named after the executor}
    *
    * @param executor runs the jobs, and is left running
    */
@@ -46,7 +46,7 @@ public final class ExecutorPool extends Pool {
   }
 
   /**
-   * A pool.
+   * {@return a pool}
    *
    * @param executor runs the jobs, and is left running
    * @param name for messages and diagnostics

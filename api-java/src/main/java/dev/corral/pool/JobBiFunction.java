@@ -17,6 +17,9 @@ public interface JobBiFunction<
   /**
    * Does the work for {@code first} and {@code second}.
    *
+   * @param second the second argument
+   * @param first the first argument
+   * @return the result; not a stage
    * @throws Exception whatever the work throws
    */
   R apply(A first, B second) throws Exception;

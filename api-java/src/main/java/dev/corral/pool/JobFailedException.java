@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 public final class JobFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** What {@link #type} returns. */
   private final String type;
+
+  /** What {@link #remoteTrace} returns. */
   private final String remoteTrace;
 
   JobFailedException(String message, String type, String remoteTrace, @Nullable Throwable cause) {
@@ -19,12 +22,12 @@ public final class JobFailedException extends Exception {
     this.remoteTrace = remoteTrace;
   }
 
-  /** The name of its class. */
+  /** {@return the name of its class} */
   public String type() {
     return type;
   }
 
-  /** Its stack trace, as text. */
+  /** {@return its stack trace, as text} */
   public String remoteTrace() {
     return remoteTrace;
   }

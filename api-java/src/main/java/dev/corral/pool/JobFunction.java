@@ -15,6 +15,8 @@ public interface JobFunction<A extends @Nullable Object, R extends @Nullable Obj
   /**
    * Does the work for {@code argument}.
    *
+   * @param argument what the job is for
+   * @return the result; not a stage
    * @throws Exception whatever the work throws
    */
   R apply(A argument) throws Exception;

@@ -59,6 +59,7 @@ public abstract sealed class Pool implements AutoCloseable
    *
    * @param job has to return the value itself, and no stage
    * @param <T> its result
+   * @return what {@link #run(Job)} returns
    * @throws IllegalStateException if the pool is closed
    */
   public final <T extends @Nullable Object> CorralFuture<T> run(Callable<? extends T> job) {
@@ -69,6 +70,7 @@ public abstract sealed class Pool implements AutoCloseable
    * As {@link #run(Job)}, for a job without a result.
    *
    * @param action the job
+   * @return what {@link #run(Job)} returns
    * @throws IllegalStateException if the pool is closed
    */
   public final CorralFuture<@Nullable Void> runAction(VoidJob action) {
@@ -87,6 +89,7 @@ public abstract sealed class Pool implements AutoCloseable
    * @param fn the job
    * @param <A> the items
    * @param <R> the results
+   * @return done with the results
    * @throws IllegalArgumentException if {@code limit} is less than 1
    * @throws IllegalStateException if the pool is closed
    */
@@ -102,8 +105,8 @@ public abstract sealed class Pool implements AutoCloseable
   }
 
   /**
-   * The function that has {@code fn} run here as a job, as {@link #run(Job)} does; it throws {@link
-   * IllegalStateException} once the pool is closed.
+   * {@return the function that has {@code fn} run here as a job, as {@link #run(Job)} does; it
+   * throws {@link IllegalStateException} once the pool is closed}
    *
    * @param fn the job
    * @param <A> its argument
@@ -122,6 +125,7 @@ public abstract sealed class Pool implements AutoCloseable
    * @param <A> its first argument
    * @param <B> its second one
    * @param <R> its result
+   * @return what {@link #wrap(JobFunction)} returns
    */
   public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
       BiFunction<A, B, CorralFuture<R>> wrap(JobBiFunction<? super A, ? super B, ? extends R> fn) {
@@ -133,6 +137,7 @@ public abstract sealed class Pool implements AutoCloseable
    * Waits until the pool was closed and everything in it, its threads and processes too, has ended.
    * Cancelled, the future is done on the spot, and the pool is left alone.
    *
+   * @return done when it has
    * @throws IllegalStateException if a job of this pool asks, which would have to end first
    */
   public final CorralFuture<@Nullable Void> ended() {
@@ -163,12 +168,12 @@ public abstract sealed class Pool implements AutoCloseable
     engine.closeNow();
   }
 
-  /** The name. */
+  /** {@return the name} */
   public final String name() {
     return engine.getName();
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public final PoolStatistics statistics() {
     var seen = engine.statistics();
     return new PoolStatistics(

@@ -35,13 +35,16 @@ public final class PoolOptions {
     }
   }
 
-  /** No name; any number of jobs may wait; a thread with nothing to do stays for a minute. */
+  /**
+   * {@return options without a name, where any number of jobs may wait and a thread with nothing to
+   * do stays for a minute}
+   */
   public static PoolOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * The defaults, and a name.
+   * {@return the defaults, and a name}
    *
    * @param name of the pool and, with a number, of its threads
    */
@@ -50,7 +53,7 @@ public final class PoolOptions {
   }
 
   /**
-   * With a name.
+   * {@return these options with a name}
    *
    * @param name of the pool and, with a number, of its threads
    */
@@ -59,7 +62,7 @@ public final class PoolOptions {
   }
 
   /**
-   * With room for so many jobs that wait for their turn.
+   * {@return these options with room for so many jobs that wait for their turn}
    *
    * @param queueCapacity zero for none: a job then needs a thread that is free
    * @throws IllegalArgumentException if it is negative, or zero where the oldest is to be discarded
@@ -72,7 +75,7 @@ public final class PoolOptions {
   }
 
   /**
-   * With an answer to a job for which there is no room.
+   * {@return these options with an answer to a job for which there is no room}
    *
    * @param whenFull what becomes of it
    * @throws IllegalArgumentException if the oldest is to be discarded where none can wait
@@ -82,7 +85,7 @@ public final class PoolOptions {
   }
 
   /**
-   * With threads that stay so long when they have nothing to do.
+   * {@return these options with threads that stay so long when they have nothing to do}
    *
    * @param keepAlive zero for not at all
    * @throws IllegalArgumentException if it is negative

@@ -25,7 +25,7 @@ public record PoolStatistics(
     long cancelled,
     long refused,
     int workers) {
-  /** How many jobs it was asked for; one that came when it was closed does not count. */
+  /** {@return how many jobs it was asked for; one that came when it was closed does not count} */
   public long submitted() {
     return running + waiting + completed + failed + cancelled + refused;
   }

@@ -32,13 +32,13 @@ public final class ProcessOptions {
     this.settings = settings;
   }
 
-  /** Nothing but what is the default. */
+  /** {@return options that say nothing but what is the default} */
   public static ProcessOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * The defaults, and a name.
+   * {@return the defaults, and a name}
    *
    * @param name of the pool and, with a number, of its workers
    */
@@ -47,7 +47,7 @@ public final class ProcessOptions {
   }
 
   /**
-   * With a name.
+   * {@return these options with a name}
    *
    * @param name of the pool and, with a number, of its workers
    */
@@ -56,7 +56,7 @@ public final class ProcessOptions {
   }
 
   /**
-   * With further flags for the JVMs of the workers.
+   * {@return these options with further flags for the JVMs of the workers}
    *
    * @param flags such as {@code -ea} or {@code -Dkey=value}
    */
@@ -65,8 +65,9 @@ public final class ProcessOptions {
   }
 
   /**
-   * With so much memory for the objects of a worker. One that runs out of it ends. By default each
-   * takes what its JVM chooses, most often up to a quarter of the machine's memory.
+   * {@return these options with so much memory for the objects of a worker} One that runs out of it
+   * ends. By default each takes what its JVM chooses, most often up to a quarter of the machine's
+   * memory.
    *
    * @param size such as {@code 512m} or {@code 2g}
    * @throws IllegalArgumentException if it is no size
@@ -76,8 +77,8 @@ public final class ProcessOptions {
   }
 
   /**
-   * With a class path in place of this process's class and module path. The jars of Corral are
-   * added.
+   * {@return these options with a class path in place of this process's class and module path} The
+   * jars of Corral are added.
    *
    * @param path jars and directories
    */
@@ -86,8 +87,9 @@ public final class ProcessOptions {
   }
 
   /**
-   * With a module path in place of this process's class and module path; all modules on it are
-   * resolved. The jars of Corral are added, to the class path if one is given too.
+   * {@return these options with a module path in place of this process's class and module path; all
+   * modules on it are resolved} The jars of Corral are added, to the class path if one is given
+   * too.
    *
    * @param path modules, and directories of modules
    */
@@ -96,7 +98,7 @@ public final class ProcessOptions {
   }
 
   /**
-   * With workers that are replaced after so many jobs.
+   * {@return these options with workers that are replaced after so many jobs}
    *
    * @param jobs at least 1
    * @throws IllegalArgumentException if {@code jobs} is less than 1
@@ -106,7 +108,8 @@ public final class ProcessOptions {
   }
 
   /**
-   * With workers that are replaced, before their next job, when they are so old.
+   * {@return these options with workers that are replaced, before their next job, when they are so
+   * old}
    *
    * @param age positive
    * @throws IllegalArgumentException if it is not
@@ -116,7 +119,7 @@ public final class ProcessOptions {
   }
 
   /**
-   * With workers that end when they have had nothing to do for so long.
+   * {@return these options with workers that end when they have had nothing to do for so long}
    *
    * @param keepAlive zero for at once
    * @throws IllegalArgumentException if it is negative
@@ -126,14 +129,17 @@ public final class ProcessOptions {
         settings.keepAlive(Bridge.nanos(requireNonNull(keepAlive, "keepAlive"))));
   }
 
-  /** With workers that start with the pool, all of them, and not as jobs come. */
+  /**
+   * {@return these options with workers that start with the pool, all of them, and not as jobs
+   * come}
+   */
   public ProcessOptions warm() {
     return new ProcessOptions(settings.warm());
   }
 
   /**
-   * With so much time for a cancelled job to end, from the cancellation on; then its worker is
-   * killed.
+   * {@return these options with so much time for a cancelled job to end, from the cancellation on;
+   * then its worker is killed}
    *
    * @param grace zero to kill at once
    * @throws IllegalArgumentException if it is negative
@@ -143,7 +149,7 @@ public final class ProcessOptions {
   }
 
   /**
-   * With so much time for a worker to start; by default 30 seconds.
+   * {@return these options with so much time for a worker to start; by default 30 seconds}
    *
    * @param timeout positive
    * @throws IllegalArgumentException if it is not
@@ -154,8 +160,8 @@ public final class ProcessOptions {
   }
 
   /**
-   * With so much room for a job, or a result, when it is serialized; by default 64 MiB. One that is
-   * longer fails.
+   * {@return these options with so much room for a job, or a result, when it is serialized; by
+   * default 64 MiB} One that is longer fails.
    *
    * @param bytes at least 256 KiB
    * @throws IllegalArgumentException if it is less
@@ -165,7 +171,7 @@ public final class ProcessOptions {
   }
 
   /**
-   * With further classes that may be read, on both sides.
+   * {@return these options with further classes that may be read, on both sides}
    *
    * @param patterns {@code com.acme.Order}, the classes of a package ({@code com.acme.*}), or also
    *     those of the packages below it ({@code com.acme.**})
@@ -176,7 +182,8 @@ public final class ProcessOptions {
   }
 
   /**
-   * With a filter that refuses, on both sides, some of what may be read; it allows nothing.
+   * {@return these options with a filter that refuses, on both sides, some of what may be read; it
+   * allows nothing}
    *
    * @param pattern in the notation of {@link ObjectInputFilter.Config#createFilter}, such as {@code
    *     !com.acme.Secret;maxdepth=20}
@@ -187,8 +194,8 @@ public final class ProcessOptions {
   }
 
   /**
-   * With a filter that refuses some of what may be read here, of results and failures; it allows
-   * nothing.
+   * {@return these options with a filter that refuses some of what may be read here, of results and
+   * failures; it allows nothing}
    *
    * @param filter called on threads of the pool
    */
@@ -201,6 +208,7 @@ public final class ProcessOptions {
    *
    * @param handler told of each line, on a thread that belongs to the worker: its jobs wait for it.
    *     If it throws, that goes to the handler for unobserved failures
+   * @return these options with that handler
    */
   public ProcessOptions onOutput(Consumer<? super WorkerOutput> handler) {
     requireNonNull(handler, "handler");
@@ -210,7 +218,8 @@ public final class ProcessOptions {
   }
 
   /**
-   * With room for so many jobs that wait for their turn; by default any number.
+   * {@return these options with room for so many jobs that wait for their turn; by default any
+   * number}
    *
    * @param queueCapacity zero for none: a job then needs a worker that is free
    * @throws IllegalArgumentException if it is negative
@@ -220,7 +229,7 @@ public final class ProcessOptions {
   }
 
   /**
-   * With an answer to a job for which there is no room.
+   * {@return these options with an answer to a job for which there is no room}
    *
    * @param whenFull what becomes of it; not {@link WhenFull#CALLER_RUNS}
    * @throws IllegalArgumentException if the caller is to run it

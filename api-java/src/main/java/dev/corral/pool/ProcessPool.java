@@ -50,7 +50,7 @@ public final class ProcessPool extends Pool {
   }
 
   /**
-   * A pool with the default options.
+   * {@return a pool with the default options}
    *
    * @param workers how many processes at most, and so how many jobs at once
    * @throws IllegalArgumentException if {@code workers} is less than 1
@@ -60,7 +60,7 @@ public final class ProcessPool extends Pool {
   }
 
   /**
-   * A pool.
+   * {@return a pool}
    *
    * @param workers how many processes at most, and so how many jobs at once
    * @param options how they are made, used and given up

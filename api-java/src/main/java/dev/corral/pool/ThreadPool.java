@@ -26,7 +26,7 @@ public final class ThreadPool extends Pool {
   }
 
   /**
-   * A pool with a line of any length.
+   * {@return a pool with a line of any length}
    *
    * @param threads how many jobs at once
    * @throws IllegalArgumentException if {@code threads} is less than 1
@@ -36,7 +36,7 @@ public final class ThreadPool extends Pool {
   }
 
   /**
-   * A pool.
+   * {@return a pool}
    *
    * @param threads how many jobs at once
    * @param options what else

@@ -9,7 +9,10 @@ import java.io.IOException;
 public final class WorkerDiedException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** What {@link #exitCode} returns. */
   private final int exitCode;
+
+  /** What {@link #lastOutput} returns. */
   private final String lastOutput;
 
   WorkerDiedException(String message, int exitCode, String lastOutput) {
@@ -19,14 +22,14 @@ public final class WorkerDiedException extends IOException {
   }
 
   /**
-   * The exit code of the process; where a signal ended it, what the JDK makes of that (128 +
-   * signal).
+   * {@return the exit code of the process; where a signal ended it, what the JDK makes of that (128
+   * + signal)}
    */
   public int exitCode() {
     return exitCode;
   }
 
-  /** The end of what it wrote to its standard output and its standard error. */
+  /** {@return the end of what it wrote to its standard output and its standard error} */
   public String lastOutput() {
     return lastOutput;
   }

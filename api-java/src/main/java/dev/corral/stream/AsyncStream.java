@@ -53,7 +53,7 @@ public final class AsyncStream<T> extends PlainOperators<T> {
   }
 
   /**
-   * A stream of these elements.
+   * {@return a stream of these elements}
    *
    * @param elements never null
    * @param <T> the elements
@@ -64,14 +64,18 @@ public final class AsyncStream<T> extends PlainOperators<T> {
     return from(List.of(requireNonNull(elements, "elements")));
   }
 
-  /** A stream without elements. */
+  /**
+   * {@return a stream without elements}
+   *
+   * @param <T> the elements
+   */
   public static <T> AsyncStream<T> empty() {
     return from(List.of());
   }
 
   /**
-   * A stream of the elements of {@code elements}, of which each run takes a new iterator. One that
-   * is {@link AutoCloseable} is closed at the end of its run.
+   * {@return a stream of the elements of {@code elements}, of which each run takes a new iterator}
+   * One that is {@link AutoCloseable} is closed at the end of its run.
    *
    * @param elements read on a worker; must not block
    * @param <T> the elements
@@ -81,7 +85,7 @@ public final class AsyncStream<T> extends PlainOperators<T> {
   }
 
   /**
-   * The whole numbers from {@code start} until {@code end}, that one left out.
+   * {@return the whole numbers from {@code start} until {@code end}, that one left out}
    *
    * @param start the first one
    * @param end the one after the last
@@ -91,7 +95,7 @@ public final class AsyncStream<T> extends PlainOperators<T> {
   }
 
   /**
-   * An endless stream of what {@code next} returns, called once for each element.
+   * {@return an endless stream of what {@code next} returns, called once for each element}
    *
    * @param next called on a worker; must not block
    * @param <T> the elements
@@ -101,7 +105,8 @@ public final class AsyncStream<T> extends PlainOperators<T> {
   }
 
   /**
-   * The same stream, called {@code name}: in messages, and as part of the names of its runs.
+   * {@return the same stream, called {@code name}: in messages, and as part of the names of its
+   * runs}
    *
    * @param name what to call it
    */

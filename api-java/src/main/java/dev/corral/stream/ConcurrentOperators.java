@@ -21,8 +21,8 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
   }
 
   /**
-   * What the stages of {@code fn} end with, for {@code limit} elements at once, in the order of the
-   * elements. A result goes on as soon as those before it have.
+   * {@return what the stages of {@code fn} end with, for {@code limit} elements at once, in the
+   * order of the elements} A result goes on as soon as those before it have.
    *
    * <p>No more than {@code limit} elements are in hand, those included whose results wait for
    * others; an element is pulled when a result has been worked off. A failure stops the pulling and
@@ -45,6 +45,7 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
    *     about and could not be passed on, because the stream failed, was cancelled, or ended early
    * @param fn called on a worker
    * @param <R> the results
+   * @return what {@link #mapAsync(int, AsyncFunction)} returns
    */
   public final <R> AsyncStream<R> mapAsync(
       BatchOptions<? super T, ? super R> options, AsyncFunction<? super T, ? extends R> fn) {
@@ -58,6 +59,7 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
    * @param limit at least 1
    * @param fn called on a worker; its stage, never of null, belongs to the stream
    * @param <R> the results
+   * @return what {@link #mapAsync(int, AsyncFunction)} returns
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public final <R> AsyncStream<R> mapAsyncUnordered(
@@ -73,6 +75,7 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
    *     about and could not be passed on
    * @param fn called on a worker
    * @param <R> the results
+   * @return what {@link #mapAsyncUnordered(int, AsyncFunction)} returns
    */
   public final <R> AsyncStream<R> mapAsyncUnordered(
       BatchOptions<? super T, ? super R> options, AsyncFunction<? super T, ? extends R> fn) {
@@ -98,6 +101,7 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
    * @param limit at least 1
    * @param fn interrupted when cancelled; never returns null, nor a stage
    * @param <R> the results
+   * @return what {@link #mapAsync(int, AsyncFunction)} returns
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public final <R> AsyncStream<R> mapBlocking(
@@ -113,6 +117,7 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
    *     about and could not be passed on
    * @param fn interrupted when cancelled
    * @param <R> the results
+   * @return what {@link #mapBlocking(int, BlockingFunction)} returns
    */
   public final <R> AsyncStream<R> mapBlocking(
       BatchOptions<? super T, ? super R> options, BlockingFunction<? super T, ? extends R> fn) {
@@ -142,6 +147,7 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
    *
    * @param options how many at once, and what else
    * @param fn called on a worker; its stage belongs to the run
+   * @return what {@link #forEachAsync(int, AsyncFunction)} returns
    */
   public final CorralFuture<@Nullable Void> forEachAsync(
       BatchOptions<? super T, ?> options, AsyncFunction<? super T, ?> fn) {
@@ -173,6 +179,7 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
    *
    * @param options how many at once, and what else
    * @param action interrupted when cancelled
+   * @return what {@link #forEachBlocking(int, ThrowingConsumer)} returns
    */
   public final CorralFuture<@Nullable Void> forEachBlocking(
       BatchOptions<? super T, ?> options, ThrowingConsumer<? super T> action) {
@@ -193,10 +200,10 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
   }
 
   /**
-   * The elements of the streams that {@code fn} makes of each element, {@code limit} of which run
-   * at once, as they come; each stream's own order is kept. An element is pulled when a stream has
-   * ended. As in a merge, at most 32 elements of each stream are read ahead, and a failure comes
-   * after what came before it and closes all.
+   * {@return the elements of the streams that {@code fn} makes of each element, {@code limit} of
+   * which run at once, as they come; each stream's own order is kept} An element is pulled when a
+   * stream has ended. As in a merge, at most 32 elements of each stream are read ahead, and a
+   * failure comes after what came before it and closes all.
    *
    * @param limit at least 1
    * @param fn never returns null
@@ -210,8 +217,8 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
   }
 
   /**
-   * The elements of the streams that {@code handler} makes of the groups of this stream's elements
-   * that have one key each, as they come.
+   * {@return the elements of the streams that {@code handler} makes of the groups of this stream's
+   * elements that have one key each, as they come}
    *
    * <pre>{@code
    * orders.groupBy(1000, Order::customer, (customer, theirs) -> theirs.batch(20).mapAsync(1, shop::ship))

@@ -19,8 +19,8 @@ abstract sealed class JoiningOperators<T> extends TimedOperators<T> permits Conc
   }
 
   /**
-   * What {@code fn} makes of this stream's first element and {@code other}'s, of the second ones,
-   * and so on, until one of the two ends; the other one is then closed.
+   * {@return what {@code fn} makes of this stream's first element and {@code other}'s, of the
+   * second ones, and so on, until one of the two ends; the other one is then closed}
    *
    * <p>This stream is asked for an element first, and {@code other} when there is one. If there is
    * no partner for it, it goes to {@link AsyncStream#onUndelivered}.
@@ -38,9 +38,9 @@ abstract sealed class JoiningOperators<T> extends TimedOperators<T> permits Conc
   }
 
   /**
-   * One element of this stream and of each of the {@code others} in turn; one that has ended is
-   * left out from there on. None is asked for an element before it is its turn. A failure, when the
-   * one that fails has its turn, closes all.
+   * {@return one element of this stream and of each of the {@code others} in turn; one that has
+   * ended is left out from there on} None is asked for an element before it is its turn. A failure,
+   * when the one that fails has its turn, closes all.
    *
    * @param others in this order, after this one
    */
@@ -56,8 +56,8 @@ abstract sealed class JoiningOperators<T> extends TimedOperators<T> permits Conc
   }
 
   /**
-   * The elements of this stream and of {@code other}, as they come, until both have ended. See
-   * {@link AsyncStream#merge(MergeUntil, List)}.
+   * {@return the elements of this stream and of {@code other}, as they come, until both have ended}
+   * See {@link AsyncStream#merge(MergeUntil, List)}.
    *
    * @param other run at the same time
    */
@@ -66,9 +66,9 @@ abstract sealed class JoiningOperators<T> extends TimedOperators<T> permits Conc
   }
 
   /**
-   * The elements of {@code streams}, which run at the same time, in the order in which they come;
-   * each stream's own order is kept. At most 32 elements of each are read ahead; then that stream
-   * waits, and the others do not.
+   * {@return the elements of {@code streams}, which run at the same time, in the order in which
+   * they come; each stream's own order is kept} At most 32 elements of each are read ahead; then
+   * that stream waits, and the others do not.
    *
    * <p>A failure comes after the elements that came before it, and closes the other streams. What
    * of them has come after it, or after the end of the first one, goes to {@link
@@ -85,10 +85,10 @@ abstract sealed class JoiningOperators<T> extends TimedOperators<T> permits Conc
   }
 
   /**
-   * The elements of {@code streams}, which run at the same time, until all have ended. Whenever
-   * several have an element ready, that of the stream which is earlier in the list goes first; one
-   * that always has, keeps all later ones waiting. Each stream's own order is kept. One element of
-   * each is read ahead.
+   * {@return the elements of {@code streams}, which run at the same time, until all have ended}
+   * Whenever several have an element ready, that of the stream which is earlier in the list goes
+   * first; one that always has, keeps all later ones waiting. Each stream's own order is kept. One
+   * element of each is read ahead.
    *
    * <p>They run on one thread as long as they do not wait for anything. A failure, when there is
    * nothing of an earlier stream to go before it, closes all.
@@ -121,6 +121,7 @@ abstract sealed class JoiningOperators<T> extends TimedOperators<T> permits Conc
    * policy says of results is not asked here.
    *
    * @param policy counts all attempts of one run, however many elements there were in between
+   * @return the elements of all those runs
    */
   public final AsyncStream<T> retry(RetryPolicy policy) {
     return then(Retrying.retry(source, Waits.root().rules(requireNonNull(policy, "policy"))));

@@ -18,7 +18,7 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   }
 
   /**
-   * What {@code fn} makes of each element.
+   * {@return what {@code fn} makes of each element}
    *
    * @param fn never returns null
    * @param <R> what it makes
@@ -29,7 +29,7 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   }
 
   /**
-   * The elements that {@code predicate} accepts.
+   * {@return the elements that {@code predicate} accepts}
    *
    * @param predicate asked about each element
    */
@@ -39,8 +39,8 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   }
 
   /**
-   * The first {@code count} elements: so many are pulled, and then the source is closed. With 0 it
-   * is not even opened.
+   * {@return the first {@code count} elements: so many are pulled, and then the source is closed}
+   * With 0 it is not even opened.
    *
    * @param count not negative
    * @throws IllegalArgumentException if it is
@@ -50,7 +50,8 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   }
 
   /**
-   * The elements before the first one that {@code predicate} refuses, which is the last one pulled.
+   * {@return the elements before the first one that {@code predicate} refuses, which is the last
+   * one pulled}
    *
    * @param predicate asked about each element
    */
@@ -60,7 +61,7 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   }
 
   /**
-   * The elements after the first {@code count}, which go to {@link #onUndelivered}.
+   * {@return the elements after the first {@code count}, which go to {@link #onUndelivered}}
    *
    * @param count not negative
    * @throws IllegalArgumentException if it is
@@ -70,7 +71,7 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   }
 
   /**
-   * The elements from the first one on that {@code predicate} refuses.
+   * {@return the elements from the first one on that {@code predicate} refuses}
    *
    * @param predicate not asked again after that one
    */
@@ -79,13 +80,13 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
     return then(Operators.skipWhile(source, predicate::test));
   }
 
-  /** The elements with their numbers. */
+  /** {@return the elements with their numbers} */
   public final AsyncStream<Numbered<T>> enumerate() {
     return then(Operators.enumerate(source, (index, element) -> new Numbered<>(index, element)));
   }
 
   /**
-   * The elements of the collections that {@code fn} makes of each element.
+   * {@return the elements of the collections that {@code fn} makes of each element}
    *
    * @param fn never returns null
    * @param <R> the elements
@@ -97,7 +98,8 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   }
 
   /**
-   * The elements of the streams that {@code fn} makes of each element, one stream after the other.
+   * {@return the elements of the streams that {@code fn} makes of each element, one stream after
+   * the other}
    *
    * @param fn never returns null
    * @param <R> the elements
@@ -109,7 +111,8 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   }
 
   /**
-   * This stream's elements, and then those of {@code other}, which begins when this one has ended.
+   * {@return this stream's elements, and then those of {@code other}, which begins when this one
+   * has ended}
    *
    * @param other what comes after
    */
@@ -118,7 +121,7 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   }
 
   /**
-   * What {@code fn} makes of its last result and each element.
+   * {@return what {@code fn} makes of its last result and each element}
    *
    * @param initial the first "last result"; not an element itself
    * @param fn never returns null
@@ -131,14 +134,17 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
     return then(Operators.<T, R>scan(source, initial, fn::apply));
   }
 
-  /** The elements that do not equal the one before; the others go to {@link #onUndelivered}. */
+  /**
+   * {@return the elements that do not equal the one before; the others go to {@link
+   * #onUndelivered}}
+   */
   public final AsyncStream<T> distinctUntilChanged() {
     return then(Operators.distinctUntilChanged(source));
   }
 
   /**
-   * Lists of {@code size} elements; the last one may have fewer. A failure comes after a list of
-   * the elements before it.
+   * {@return lists of {@code size} elements; the last one may have fewer} A failure comes after a
+   * list of the elements before it.
    *
    * @param size at least 1
    * @throws IllegalArgumentException if it is less
@@ -148,7 +154,7 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
   }
 
   /**
-   * The same elements, each after {@code action} has seen it.
+   * {@return the same elements, each after {@code action} has seen it}
    *
    * @param action called with each element
    */
@@ -170,6 +176,7 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
    *
    * @param fn is given the failure itself; throws it, or another one, if there is nothing to go on
    *     with; never returns null
+   * @return the elements of this stream, and of what it goes on with
    */
   public final AsyncStream<T> onErrorResume(
       ThrowingFunction<? super Throwable, ? extends AsyncStream<T>> fn) {
@@ -186,6 +193,7 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
    *
    * @param action called when this stream's sources are closed; what it throws is the failure, or
    *     suppressed in the one that it is called with; in place of a cancellation it counts
+   * @return the same elements
    */
   public final AsyncStream<T> onComplete(ThrowingConsumer<? super @Nullable Throwable> action) {
     requireNonNull(action, "action");
@@ -217,6 +225,7 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
    * }</pre>
    *
    * @param disposer called on a callback thread, before the stream's future is done
+   * @return the same elements
    */
   public final AsyncStream<T> onUndelivered(Disposer<? super T> disposer) {
     requireNonNull(disposer, "disposer");

@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class ProcessFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** What {@link #code} returns. */
   private final int code;
 
   ProcessFailedException(String message, int code) {
@@ -19,7 +20,10 @@ public final class ProcessFailedException extends IOException {
     return new ProcessFailedException(program + " ended with " + code + said, code);
   }
 
-  /** The exit code; where a signal ended the program, what the JDK makes of that (128 + signal). */
+  /**
+   * {@return the exit code; where a signal ended the program, what the JDK makes of that (128 +
+   * signal)}
+   */
   public int code() {
     return code;
   }

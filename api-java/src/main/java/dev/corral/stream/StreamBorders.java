@@ -26,9 +26,10 @@ abstract sealed class StreamBorders<T> extends StreamSources<T> permits TimedOpe
   }
 
   /**
-   * This stream for libraries that speak Reactive Streams. Each subscriber has a run of its own, an
-   * operation of the task that <em>subscribes</em>: cancelled and awaited with that one. A thread
-   * that runs no task, as those of such libraries, subscribes on behalf of the process.
+   * {@return this stream for libraries that speak Reactive Streams} Each subscriber has a run of
+   * its own, an operation of the task that <em>subscribes</em>: cancelled and awaited with that
+   * one. A thread that runs no task, as those of such libraries, subscribes on behalf of the
+   * process.
    *
    * <p>A run begins as soon as it is subscribed to; one element is made before it is asked for.
    * {@code onNext} is called on a worker and must not block. A failure is handed to {@code onError}
@@ -65,6 +66,8 @@ abstract sealed class StreamBorders<T> extends StreamSources<T> permits TimedOpe
   /**
    * As {@link #iterator}, as a sequential stream of Java's. The run begins here, and is closed with
    * {@link Stream#close}, or at the latest as an iterator is: use try-with-resources.
+   *
+   * @return what {@link #iterator} returns
    */
   public final Stream<T> toJavaStream() {
     StreamIterator<T> elements = iterator();

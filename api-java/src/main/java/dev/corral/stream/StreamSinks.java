@@ -64,6 +64,7 @@ abstract sealed class StreamSinks<T> permits StreamSources {
    * @param collector such as {@code Collectors.joining()}
    * @param <A> what it accumulates in
    * @param <R> the result
+   * @return done with what the collector makes of them
    */
   public final <A, R> CorralFuture<R> collect(Collector<? super T, A, R> collector) {
     requireNonNull(collector, "collector");
@@ -87,6 +88,7 @@ abstract sealed class StreamSinks<T> permits StreamSources {
    * @param initial the result without elements
    * @param fn called with the result so far and the next element
    * @param <R> the result
+   * @return done with that value
    */
   public final <R> CorralFuture<R> reduce(
       R initial, ThrowingBiFunction<? super R, ? super T, ? extends R> fn) {
@@ -95,12 +97,20 @@ abstract sealed class StreamSinks<T> permits StreamSources {
     return run("reduce", scope -> Terminals.fold(scope, source, initial, fn::apply));
   }
 
-  /** Runs the stream up to its first element; pulls no second one. Empty if there is none. */
+  /**
+   * Runs the stream up to its first element; pulls no second one. Empty if there is none.
+   *
+   * @return done with that element
+   */
   public final CorralFuture<Optional<T>> first() {
     return run("first", scope -> Terminals.first(scope, source));
   }
 
-  /** Runs the stream and counts its elements, which go to {@link AsyncStream#onUndelivered}. */
+  /**
+   * Runs the stream and counts its elements, which go to {@link AsyncStream#onUndelivered}.
+   *
+   * @return done with their number
+   */
   public final CorralFuture<Long> count() {
     return run("count", scope -> Terminals.count(scope, source));
   }

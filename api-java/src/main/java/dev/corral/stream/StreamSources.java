@@ -34,7 +34,8 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * What {@code publisher} publishes; {@link #PUBLISHER_AHEAD} elements are asked for ahead.
+   * {@return what {@code publisher} publishes; {@link #PUBLISHER_AHEAD} elements are asked for
+   * ahead}
    *
    * @param publisher subscribed to by each run
    * @param <T> the elements
@@ -45,7 +46,7 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * What {@code publisher} publishes.
+   * {@return what {@code publisher} publishes}
    *
    * <p>Where the run ends before the publisher does, it cancels the subscription. That is all that
    * can be done, and so all that "ended" means here: Reactive Streams has no word for a publisher
@@ -63,8 +64,8 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * The elements of {@code iterator}, for one run: a second one fails with {@link
-   * IllegalStateException}. An iterator that is {@link AutoCloseable} is closed at the end.
+   * {@return the elements of {@code iterator}, for one run: a second one fails with {@link
+   * IllegalStateException}} An iterator that is {@link AutoCloseable} is closed at the end.
    *
    * @param iterator read on a worker; must not block
    * @param <T> the elements
@@ -74,8 +75,8 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * The elements of {@code stream}, for one run: a second one fails with {@link
-   * IllegalStateException}. It is closed at the end of that run.
+   * {@return the elements of {@code stream}, for one run: a second one fails with {@link
+   * IllegalStateException}} It is closed at the end of that run.
    *
    * @param stream read on a worker, sequentially; must not block
    * @param <T> the elements
@@ -85,9 +86,9 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * What is got from {@code queue}, until it is closed and drained; if it was closed with an error,
-   * that is the failure. One element is got at a time, when the one before it was worked off;
-   * several runs share the elements. A run that is cancelled while it waits has got nothing.
+   * {@return what is got from {@code queue}, until it is closed and drained; if it was closed with
+   * an error, that is the failure} One element is got at a time, when the one before it was worked
+   * off; several runs share the elements. A run that is cancelled while it waits has got nothing.
    *
    * @param queue stays as it is at the end of a run
    * @param <T> the elements
@@ -98,8 +99,8 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * What is taken from {@code queue}, without end. Waits on a blocking thread, which is interrupted
-   * when the run is cancelled; one element is taken at a time.
+   * {@return what is taken from {@code queue}, without end} Waits on a blocking thread, which is
+   * interrupted when the run is cancelled; one element is taken at a time.
    *
    * @param queue shared by all runs
    * @param <T> the elements
@@ -109,8 +110,8 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * The value of {@code stage}, as one element. The stage belongs to somebody else: it is never
-   * cancelled, and its own cancellation is a failure.
+   * {@return the value of {@code stage}, as one element} The stage belongs to somebody else: it is
+   * never cancelled, and its own cancellation is a failure.
    *
    * @param stage waited for in each run
    * @param <T> the element
@@ -120,9 +121,9 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * What {@code body} emits. Begin a chain with the type, which cannot be inferred from a lambda's
-   * parameter: {@code AsyncStream.<String>emit(out -> ...).map(...)}, or use {@link #emit(Class,
-   * AsyncFunction)}.
+   * {@return what {@code body} emits} Begin a chain with the type, which cannot be inferred from a
+   * lambda's parameter: {@code AsyncStream.<String>emit(out -> ...).map(...)}, or use {@link
+   * #emit(Class, AsyncFunction)}.
    *
    * <p>The stream ends when the stage of the body, and every emission that it began, is done; it
    * fails with the body's failure, after what was emitted before. Where the run ends earlier, the
@@ -143,6 +144,7 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
    * @param type the class of the elements, for the compiler alone
    * @param body called once for each run, on a worker; its stage belongs to the run
    * @param <T> the elements
+   * @return what {@link #emit(AsyncFunction)} returns
    */
   public static <T> AsyncStream<T> emit(Class<T> type, AsyncFunction<? super Emitter<T>, ?> body) {
     requireNonNull(type, "type");
@@ -150,7 +152,7 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * What {@code body} emits, which may block. Begin a chain with the type: {@code
+   * {@return what {@code body} emits, which may block} Begin a chain with the type: {@code
    * AsyncStream.<String>emitBlocking(out -> ...)}. Where the run ends earlier than the body, its
    * thread is interrupted, and it is waited for.
    *
@@ -174,6 +176,7 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
    * @param type the class of the elements, for the compiler alone
    * @param body called once for each run, on a blocking thread
    * @param <T> the elements
+   * @return what {@link #emitBlocking(ThrowingConsumer)} returns
    */
   public static <T> AsyncStream<T> emitBlocking(
       Class<T> type, ThrowingConsumer<? super BlockingEmitter<T>> body) {
@@ -182,7 +185,7 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * What {@code fn} makes of one state after the other.
+   * {@return what {@code fn} makes of one state after the other}
    *
    * <pre>{@code
    * AsyncStream.unfold(1, n -> n > 100 ? Optional.empty() : Optional.of(new Unfolded<>(n, 2 * n)))
@@ -214,6 +217,7 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
    *     at the end, never with null
    * @param <S> the states
    * @param <T> the elements
+   * @return what {@link #unfold} returns
    */
   public static <S, T> AsyncStream<T> unfoldAsync(
       S seed, AsyncFunction<? super S, Optional<Unfolded<S, T>>> fn) {
@@ -236,7 +240,7 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * The lines of a file in UTF-8.
+   * {@return the lines of a file in UTF-8}
    *
    * @param path opened by each run
    * @see #lines(Path, Charset)
@@ -246,9 +250,9 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * The lines of a file, without their ends ({@code \n}, {@code \r} or {@code \r\n}). It is read on
-   * a blocking thread, up to 64 Ki characters at once, which are worked off before more is read;
-   * what of them nobody asked for is forgotten. At the end of the run it is closed.
+   * {@return the lines of a file, without their ends ({@code \n}, {@code \r} or {@code \r\n})} It
+   * is read on a blocking thread, up to 64 Ki characters at once, which are worked off before more
+   * is read; what of them nobody asked for is forgotten. At the end of the run it is closed.
    *
    * @param path opened by each run; what cannot be opened or read, or is no text in {@code
    *     charset}, fails it with the {@link java.io.IOException}
@@ -259,9 +263,9 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
   }
 
   /**
-   * The lines that a program writes to its standard output, in the JDK's default charset; each run
-   * starts it anew. They come as they are written; as much is read ahead as by {@link #lines(Path,
-   * Charset)}.
+   * {@return the lines that a program writes to its standard output, in the JDK's default charset;
+   * each run starts it anew} They come as they are written; as much is read ahead as by {@link
+   * #lines(Path, Charset)}.
    *
    * <p>The run waits for the program's end; an exit code other than 0 is a {@link
    * ProcessFailedException}, with the last of what it wrote to its standard error, which is read
@@ -284,6 +288,7 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
    * caller, who has to read the latter for the program not to stand still.
    *
    * @param process whose standard output nobody else reads
+   * @return what {@link #linesOf(ProcessBuilder)} returns
    */
   public static AsyncStream<String> linesOf(Process process) {
     requireNonNull(process, "process");

@@ -8,7 +8,7 @@ package dev.corral.stream;
 @FunctionalInterface
 public interface ThrowingPredicate<A> {
   /**
-   * Whether the condition holds.
+   * {@return whether the condition holds}
    *
    * @param a what is asked about
    * @throws Exception fails the stream with that very instance

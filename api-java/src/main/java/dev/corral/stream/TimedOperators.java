@@ -27,9 +27,9 @@ abstract sealed class TimedOperators<T> extends StreamBorders<T> permits Joining
   }
 
   /**
-   * An endless stream of 0, 1, 2 and so on: one each {@code period}, the first after one. Ticks
-   * that come while the element before is still being worked on are skipped, not queued up, and not
-   * counted; the next one comes in the rhythm of the first.
+   * {@return an endless stream of 0, 1, 2 and so on: one each {@code period}, the first after one}
+   * Ticks that come while the element before is still being worked on are skipped, not queued up,
+   * and not counted; the next one comes in the rhythm of the first.
    *
    * <p>A tick that is due when the element before was worked off comes at once. Behind {@link
    * #buffer(int)} no tick is skipped until the buffer is full.
@@ -42,9 +42,9 @@ abstract sealed class TimedOperators<T> extends StreamBorders<T> permits Joining
   }
 
   /**
-   * Lists of {@code size} elements, or of what there is when the first of them is {@code maxAge}
-   * old. Drops nothing, and makes no empty list. A failure comes after a list of the elements
-   * before it.
+   * {@return lists of {@code size} elements, or of what there is when the first of them is {@code
+   * maxAge} old} Drops nothing, and makes no empty list. A failure comes after a list of the
+   * elements before it.
    *
    * <p>The source is a task of its own. While one list is being worked on, one further list
    * gathers; when that is full, the source waits. A list that became too old meanwhile is passed on
@@ -59,8 +59,8 @@ abstract sealed class TimedOperators<T> extends StreamBorders<T> permits Joining
   }
 
   /**
-   * The same elements, of which at most {@code count} pass in any time as long as {@code per}. The
-   * source waits for the others; nothing is dropped, and one element is pulled ahead.
+   * {@return the same elements, of which at most {@code count} pass in any time as long as {@code
+   * per}} The source waits for the others; nothing is dropped, and one element is pulled ahead.
    *
    * <p>The window slides: an element passes when the one {@code count} before it did so {@code per}
    * ago. So around no border do twice as many pass. After a pause {@code count} may pass at once.
@@ -74,8 +74,8 @@ abstract sealed class TimedOperators<T> extends StreamBorders<T> permits Joining
   }
 
   /**
-   * The elements after which nothing newer came for {@code quiet}, and the last one, at once, when
-   * the source ends or fails. The others are superseded, and go to {@link
+   * {@return the elements after which nothing newer came for {@code quiet}, and the last one, at
+   * once, when the source ends or fails} The others are superseded, and go to {@link
    * AsyncStream#onUndelivered}.
    *
    * <p>The source is a task of its own. An element that had its quiet is passed on: if it cannot be
@@ -89,9 +89,9 @@ abstract sealed class TimedOperators<T> extends StreamBorders<T> permits Joining
   }
 
   /**
-   * The same elements; fails with a {@link java.util.concurrent.TimeoutException} if the source
-   * takes longer than {@code limit} for any of them: for the first one, for the next one, or for
-   * its end after the last one. The time that an element takes further down does not count.
+   * {@return the same elements; fails with a {@link java.util.concurrent.TimeoutException} if the
+   * source takes longer than {@code limit} for any of them: for the first one, for the next one, or
+   * for its end after the last one} The time that an element takes further down does not count.
    *
    * <p>The source is a task of its own, which pulls nothing ahead. When it was too slow it is
    * cancelled, and the stream fails when it has ended. For a limit to the whole stream there is
@@ -105,8 +105,8 @@ abstract sealed class TimedOperators<T> extends StreamBorders<T> permits Joining
   }
 
   /**
-   * The same elements, of which up to {@code capacity} are pulled ahead of the one that is being
-   * worked on, and none more. A failure of the source comes after the elements before it.
+   * {@return the same elements, of which up to {@code capacity} are pulled ahead of the one that is
+   * being worked on, and none more} A failure of the source comes after the elements before it.
    *
    * <p>The source is a task of its own.
    *
@@ -118,9 +118,9 @@ abstract sealed class TimedOperators<T> extends StreamBorders<T> permits Joining
   }
 
   /**
-   * The same elements, up to {@code capacity} of them held beside the one that is being worked on.
-   * Those dropped go to {@link AsyncStream#onUndelivered}. A failure of the source comes after the
-   * elements before it.
+   * {@return the same elements, up to {@code capacity} of them held beside the one that is being
+   * worked on} Those dropped go to {@link AsyncStream#onUndelivered}. A failure of the source comes
+   * after the elements before it.
    *
    * <p>The source is a task of its own, and waits for nothing unless it is {@link
    * Overflow#SUSPEND}.
@@ -140,9 +140,9 @@ abstract sealed class TimedOperators<T> extends StreamBorders<T> permits Joining
   }
 
   /**
-   * The newest element each time that there is one and the one before is worked off; those between
-   * them are dropped, and go to {@link AsyncStream#onUndelivered}. The source, a task of its own,
-   * never waits. The last element is always passed on.
+   * {@return the newest element each time that there is one and the one before is worked off; those
+   * between them are dropped, and go to {@link AsyncStream#onUndelivered}} The source, a task of
+   * its own, never waits. The last element is always passed on.
    */
   public final AsyncStream<T> conflate() {
     return buffer(1, Overflow.DROP_OLDEST);
@@ -155,6 +155,7 @@ abstract sealed class TimedOperators<T> extends StreamBorders<T> permits Joining
    *
    * @param high at least 1
    * @param low at least 0, and less than {@code high}
+   * @return what {@link #buffer(int)} returns
    * @throws IllegalArgumentException if one of them is not
    */
   public final AsyncStream<T> backpressure(int high, int low) {

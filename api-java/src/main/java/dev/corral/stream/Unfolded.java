@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the element
  */
 public record Unfolded<S, T>(T element, @Nullable S next) {
-  /** Refuses an element that is null. */
+  /**
+   * Refuses an element that is null.
+   *
+   * @param element never null
+   * @param next the next state; null if this element is the last one
+   */
   public Unfolded {
     requireNonNull(element, "element");
   }
 
   /**
-   * The last element.
+   * {@return the last element}
    *
    * @param element never null
    * @param <S> the state

@@ -72,6 +72,7 @@ public final class AsyncBarrier {
    * done, empty.
    *
    * @param timeout zero or less does not wait
+   * @return done with the place in which this party came; empty if the time was up
    */
   public CorralFuture<Optional<Integer>> await(Duration timeout) {
     return Waits.root().beginWithin(Granting.arriving(engine), timeout, Integer.class::cast);
@@ -81,6 +82,7 @@ public final class AsyncBarrier {
    * As {@link #await()}, blocking the calling thread. An interrupt, or the cancellation of the task
    * whose code this is, ends the wait.
    *
+   * @return what {@link #await()} returns
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws CancellationException if the current task is cancelled
    * @throws BrokenBarrierException if the barrier is aborted, or is aborted or reset meanwhile
@@ -104,22 +106,22 @@ public final class AsyncBarrier {
     engine.reset();
   }
 
-  /** Whether it was aborted, and not reset since. */
+  /** {@return whether it was aborted, and not reset since} */
   public boolean isBroken() {
     return engine.isBroken();
   }
 
-  /** How many have come and wait for the others. */
+  /** {@return how many have come and wait for the others} */
   public int waiting() {
     return engine.getWaiting();
   }
 
-  /** How many have to come. */
+  /** {@return how many have to come} */
   public int parties() {
     return engine.getParties();
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public BarrierStatistics statistics() {
     var seen = engine.statistics();
     return new BarrierStatistics(seen.getParties(), seen.getWaiting(), seen.isBroken());

@@ -123,7 +123,7 @@ public final class AsyncCondition {
     engine.signalAll();
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public ConditionStatistics statistics() {
     return new ConditionStatistics(engine.statistics().getWaiting());
   }

@@ -86,12 +86,12 @@ public final class AsyncEvent {
     engine.clear();
   }
 
-  /** Whether it has been set, and not cleared since. */
+  /** {@return whether it has been set, and not cleared since} */
   public boolean isSet() {
     return engine.isSet();
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public EventStatistics statistics() {
     var seen = engine.statistics();
     return new EventStatistics(seen.isSet(), seen.getWaiting());

@@ -67,6 +67,7 @@ public final class AsyncLock {
    * As {@link #acquire}, blocking the calling thread. An interrupt, or the cancellation of the task
    * whose code this is, ends the wait.
    *
+   * @return the permit
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws CancellationException if the current task is cancelled
    * @throws IllegalStateException if the current task holds the lock, or if its holder has ended
@@ -76,7 +77,11 @@ public final class AsyncLock {
     return Waits.root().acquireBlocking(Granting.acquiring(engine));
   }
 
-  /** Acquires the lock if it is free, without waiting; empty if it is not. */
+  /**
+   * Acquires the lock if it is free, without waiting; empty if it is not.
+   *
+   * @return the permit; empty if there is none to be had
+   */
   public Optional<Permit> tryAcquire() {
     return Waits.root().permitOrNot(engine.tryAcquire());
   }
@@ -85,6 +90,7 @@ public final class AsyncLock {
    * As {@link #acquire}, for {@code timeout} at most: then done, empty.
    *
    * @param timeout zero or less does not wait
+   * @return the permit; empty if the time was up
    * @throws IllegalStateException if the current task holds the lock
    */
   public CorralFuture<Optional<Permit>> tryAcquire(Duration timeout) {
@@ -114,17 +120,19 @@ public final class AsyncLock {
     engine.release();
   }
 
-  /** A condition that tasks wait for while they hold this lock, which others get meanwhile. */
+  /**
+   * {@return a condition that tasks wait for while they hold this lock, which others get meanwhile}
+   */
   public AsyncCondition newCondition() {
     return new AsyncCondition(engine.newCondition());
   }
 
-  /** Whether somebody holds it. */
+  /** {@return whether somebody holds it} */
   public boolean isLocked() {
     return engine.isLocked();
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public LockStatistics statistics() {
     var seen = engine.statistics();
     return new LockStatistics(

@@ -60,17 +60,17 @@ public final class AsyncReadWriteLock {
     this.write = new Side(engine.getWrite());
   }
 
-  /** To hold it together with other readers. */
+  /** {@return the side to hold it together with other readers} */
   public Side read() {
     return read;
   }
 
-  /** To hold it alone. */
+  /** {@return the side to hold it alone} */
   public Side write() {
     return write;
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public ReadWriteLockStatistics statistics() {
     var seen = engine.statistics();
     return new ReadWriteLockStatistics(
@@ -115,6 +115,7 @@ public final class AsyncReadWriteLock {
      * As {@link #acquire}, blocking the calling thread. An interrupt, or the cancellation of the
      * task whose code this is, ends the wait.
      *
+     * @return the permit
      * @throws InterruptedException if the thread is interrupted while it waits
      * @throws CancellationException if the current task is cancelled
      * @throws IllegalStateException if the current task holds the lock, or if a holder that is
@@ -128,6 +129,7 @@ public final class AsyncReadWriteLock {
      * Acquires the lock if that needs no wait, and nobody is in line before the caller; empty
      * otherwise.
      *
+     * @return the permit; empty if there is none to be had
      * @throws IllegalStateException if the current task holds the lock
      */
     public Optional<Permit> tryAcquire() {
@@ -138,6 +140,7 @@ public final class AsyncReadWriteLock {
      * As {@link #acquire}, for {@code timeout} at most: then done, empty.
      *
      * @param timeout zero or less does not wait
+     * @return the permit; empty if the time was up
      * @throws IllegalStateException if the current task holds the lock
      */
     public CorralFuture<Optional<Permit>> tryAcquire(Duration timeout) {

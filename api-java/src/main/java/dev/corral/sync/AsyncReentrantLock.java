@@ -77,6 +77,7 @@ public final class AsyncReentrantLock {
    * As {@link #acquire}, blocking the calling thread. An interrupt, or the cancellation of the task
    * whose code this is, ends the wait.
    *
+   * @return the permit
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws CancellationException if the current task is cancelled
    * @throws IllegalStateException if those who hold the lock have ended without releasing it
@@ -87,6 +88,8 @@ public final class AsyncReentrantLock {
 
   /**
    * Acquires the lock if it is free or the current task holds it, without waiting; empty otherwise.
+   *
+   * @return the permit; empty if there is none to be had
    */
   public Optional<Permit> tryAcquire() {
     return Waits.root().permitOrNot(engine.tryAcquire());
@@ -96,6 +99,7 @@ public final class AsyncReentrantLock {
    * As {@link #acquire}, for {@code timeout} at most: then done, empty.
    *
    * @param timeout zero or less does not wait
+   * @return the permit; empty if the time was up
    */
   public CorralFuture<Optional<Permit>> tryAcquire(Duration timeout) {
     return Waits.root().acquireWithin(Granting.acquiring(engine), timeout);
@@ -115,12 +119,12 @@ public final class AsyncReentrantLock {
     return Waits.root().hold(Granting.acquiring(engine), task);
   }
 
-  /** Whether somebody holds it. */
+  /** {@return whether somebody holds it} */
   public boolean isLocked() {
     return engine.isLocked();
   }
 
-  /** Whether the current task holds it. */
+  /** {@return whether the current task holds it} */
   public boolean isHeldByCurrentTask() {
     return engine.isHeldByCurrentTask();
   }
@@ -128,12 +132,14 @@ public final class AsyncReentrantLock {
   /**
    * For how often the current task acquired the lock and has not released it; in what {@link
    * #withLock} runs for a holder, those of the holder are counted too.
+   *
+   * @return how often
    */
   public int holdCount() {
     return engine.holdCount();
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public ReentrantLockStatistics statistics() {
     var seen = engine.statistics();
     return new ReentrantLockStatistics(

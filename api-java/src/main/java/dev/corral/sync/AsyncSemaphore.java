@@ -56,8 +56,8 @@ public final class AsyncSemaphore {
   }
 
   /**
-   * A semaphore that never has more than {@code permits}: a {@link #release} beyond them is
-   * refused.
+   * {@return a semaphore that never has more than {@code permits}: a {@link #release} beyond them
+   * is refused}
    *
    * @param permits at least 1
    * @throws IllegalArgumentException if {@code permits} is less than 1
@@ -71,6 +71,7 @@ public final class AsyncSemaphore {
    *
    * @param permits at least 1
    * @param name for messages and diagnostics
+   * @return what {@link #bounded(int)} returns
    * @throws IllegalArgumentException if {@code permits} is less than 1
    */
   public static AsyncSemaphore bounded(int permits, String name) {
@@ -92,6 +93,7 @@ public final class AsyncSemaphore {
    * As {@link #acquire}, blocking the calling thread. An interrupt, or the cancellation of the task
    * whose code this is, ends the wait.
    *
+   * @return the permit
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws CancellationException if the current task is cancelled
    */
@@ -99,7 +101,11 @@ public final class AsyncSemaphore {
     return Waits.root().acquireBlocking(Granting.acquiring(engine));
   }
 
-  /** Takes a permit if there is one, without waiting; empty if there is none. */
+  /**
+   * Takes a permit if there is one, without waiting; empty if there is none.
+   *
+   * @return the permit; empty if there is none to be had
+   */
   public Optional<Permit> tryAcquire() {
     return Waits.root().permitOrNot(engine.tryAcquire());
   }
@@ -108,6 +114,7 @@ public final class AsyncSemaphore {
    * As {@link #acquire}, for {@code timeout} at most: then done, empty.
    *
    * @param timeout zero or less does not wait
+   * @return the permit; empty if the time was up
    */
   public CorralFuture<Optional<Permit>> tryAcquire(Duration timeout) {
     return Waits.root().acquireWithin(Granting.acquiring(engine), timeout);
@@ -136,12 +143,12 @@ public final class AsyncSemaphore {
     engine.release();
   }
 
-  /** How many permits can be had without waiting. */
+  /** {@return how many permits can be had without waiting} */
   public int available() {
     return engine.getAvailable();
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public SemaphoreStatistics statistics() {
     var seen = engine.statistics();
     return new SemaphoreStatistics(seen.getAvailable(), seen.getWaiting());

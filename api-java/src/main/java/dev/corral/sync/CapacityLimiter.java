@@ -73,6 +73,7 @@ public final class CapacityLimiter {
    * As {@link #acquire}, blocking the calling thread. An interrupt, or the cancellation of the task
    * whose code this is, ends the wait.
    *
+   * @return the permit
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws CancellationException if the current task is cancelled
    * @throws IllegalStateException if the current task has a permit, or waits for one
@@ -84,6 +85,7 @@ public final class CapacityLimiter {
   /**
    * Takes a permit for the current task if there is one, without waiting; empty if there is none.
    *
+   * @return the permit; empty if there is none to be had
    * @throws IllegalStateException if the current task has a permit, or waits for one
    */
   public Optional<Permit> tryAcquire() {
@@ -94,6 +96,7 @@ public final class CapacityLimiter {
    * As {@link #acquire}, for {@code timeout} at most: then done, empty.
    *
    * @param timeout zero or less does not wait
+   * @return the permit; empty if the time was up
    * @throws IllegalStateException if the current task has a permit, or waits for one
    */
   public CorralFuture<Optional<Permit>> tryAcquire(Duration timeout) {
@@ -120,6 +123,8 @@ public final class CapacityLimiter {
   /**
    * As {@link #acquire}, for {@code borrower} in place of the current task.
    *
+   * @param borrower any object; told from others by identity
+   * @return what {@link #acquire} returns
    * @throws IllegalStateException if {@code borrower} has a permit, or waits for one
    */
   public CorralFuture<Permit> acquireOnBehalfOf(Object borrower) {
@@ -129,6 +134,8 @@ public final class CapacityLimiter {
   /**
    * As {@link #tryAcquire()}, for {@code borrower} in place of the current task.
    *
+   * @param borrower any object; told from others by identity
+   * @return the permit; empty if the time was up
    * @throws IllegalStateException if {@code borrower} has a permit, or waits for one
    */
   public Optional<Permit> tryAcquireOnBehalfOf(Object borrower) {
@@ -139,7 +146,9 @@ public final class CapacityLimiter {
   /**
    * As {@link #acquireOnBehalfOf}, for {@code timeout} at most: then done, empty.
    *
+   * @param borrower any object; told from others by identity
    * @param timeout zero or less does not wait
+   * @return the permit; empty if the time was up
    * @throws IllegalStateException if {@code borrower} has a permit, or waits for one
    */
   public CorralFuture<Optional<Permit>> tryAcquireOnBehalfOf(Object borrower, Duration timeout) {
@@ -150,13 +159,14 @@ public final class CapacityLimiter {
   /**
    * Gives back the permit that was acquired on behalf of {@code borrower}.
    *
+   * @param borrower the same object that it was acquired for
    * @throws IllegalStateException if {@code borrower} has none
    */
   public void releaseOnBehalfOf(Object borrower) {
     engine.releaseOnBehalfOf(requireNonNull(borrower, "borrower"));
   }
 
-  /** How many permits there are. */
+  /** {@return how many permits there are} */
   public int total() {
     return engine.getTotal();
   }
@@ -172,22 +182,22 @@ public final class CapacityLimiter {
     engine.setTotal(total);
   }
 
-  /** How many permits are lent: more than {@link #total} if that was lowered. */
+  /** {@return how many permits are lent: more than {@link #total} if that was lowered} */
   public int borrowed() {
     return engine.getBorrowed();
   }
 
-  /** How many permits can be had without waiting. */
+  /** {@return how many permits can be had without waiting} */
   public int available() {
     return engine.getAvailable();
   }
 
-  /** Who has a permit, those who have had it longest first. */
+  /** {@return who has a permit, those who have had it longest first} */
   public List<Borrower> borrowers() {
     return engine.borrowers().stream().map(Borrower::of).toList();
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public CapacityStatistics statistics() {
     var seen = engine.statistics();
     return new CapacityStatistics(seen.getTotal(), seen.getBorrowed(), seen.getWaiting());

@@ -43,6 +43,7 @@ public final class ResourceGuard {
   /**
    * Begins to use the resource, until the permit is closed. Never waits.
    *
+   * @return the permit
    * @throws IllegalStateException if it is in use
    */
   public Permit enter() {
@@ -61,12 +62,12 @@ public final class ResourceGuard {
     return Waits.root().hold(Granting.entering(engine), task);
   }
 
-  /** Whether somebody uses the resource. */
+  /** {@return whether somebody uses the resource} */
   public boolean isBusy() {
     return engine.isBusy();
   }
 
-  /** How it stands at this moment. */
+  /** {@return how it stands at this moment} */
   public GuardStatistics statistics() {
     var seen = engine.statistics();
     return new GuardStatistics(seen.isBusy(), Optional.ofNullable(seen.getUser()));
