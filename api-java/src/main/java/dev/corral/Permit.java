@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Permit permit = lock.acquireBlocking()) {
- *   ...
+ *   transfer("from", "to").join();
  * }
  * }</pre>
  *

@@ -9,8 +9,10 @@ import java.util.Comparator;
  * A queue from which the least element is got first, and among equals the one that was put first.
  *
  * <pre>{@code
- * AsyncPriorityQueue<Job> jobs =
- *     AsyncPriorityQueue.unlimited(comparing(Job::urgency).reversed());
+ * AsyncPriorityQueue<Job> jobs = AsyncPriorityQueue.unlimited(comparing(Job::urgency).reversed());
+ * jobs.putNow(new Job("report", 1));
+ * jobs.putNow(new Job("payment", 9));
+ * CorralFuture<Job> next = jobs.get(); // the payment
  * }</pre>
  *
  * <p>Puts that wait for room do so in the order in which they came. What is said of every queue is

@@ -10,7 +10,7 @@ import dev.corral.engine.bridge.Queues;
  * <pre>{@code
  * AsyncQueue<Order> orders = AsyncQueue.bounded(16);
  * group.spawn(() -> orders.put(order));
- * group.spawn(() -> orders.get().thenAccept(this::ship));
+ * group.spawn(() -> orders.get().thenAccept(next -> ship(next)));
  * }</pre>
  *
  * <p>The capacity is a choice: {@link #rendezvous} hands each element over from hand to hand,

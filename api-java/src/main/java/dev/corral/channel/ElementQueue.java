@@ -19,6 +19,18 @@ import org.jspecify.annotations.Nullable;
  * What elements are handed on through, from those who put to those who get: an {@link AsyncQueue}
  * or an {@link AsyncPriorityQueue}.
  *
+ * <pre>{@code
+ * void shipAll(ElementQueue<Order> orders) throws InterruptedException {
+ *   try {
+ *     while (true) {
+ *       ship(orders.getBlocking());
+ *     }
+ *   } catch (QueueClosed e) {
+ *     log.info("no more orders");
+ *   }
+ * }
+ * }</pre>
+ *
  * <p>Four families: {@code put} and {@code get} return futures, {@code putBlocking} and {@code
  * getBlocking} block the thread, {@code tryPut} and {@code tryGet} say whether they could, at once
  * or for a time, and {@code putNow} and {@code getNow} throw if they cannot. Puts are served first

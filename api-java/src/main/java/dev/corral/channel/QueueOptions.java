@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a queue may have beside its capacity; immutable.
  *
  * <pre>{@code
- * AsyncQueue<Socket> accepted =
- *     AsyncQueue.bounded(16, QueueOptions.<Socket>named("accepted").onUndelivered(Socket::close));
+ * AsyncQueue<Connection> accepted =
+ *     AsyncQueue.bounded(16, QueueOptions.<Connection>named("accepted").onUndelivered(Connection::close));
  * }</pre>
  *
  * @param <T> the elements

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * CorralFuture<String> next =
  *     Select.of(
- *         orders.onGet(order -> ship(order)),
- *         returns.onGet(parcel -> unpack(parcel)),
- *         log.onPut(entry, () -> "logged"));
+ *         urgent.onGet(order -> "at once: " + order.id()),
+ *         orders.onGet(order -> "shipped: " + order.id()),
+ *         audit.onPut("nothing to do", () -> "told the audit"));
  * }</pre>
  *
  * <p>Exactly one clause happens: nothing is taken from the other queues, and nothing is put in

@@ -15,8 +15,12 @@ import java.util.concurrent.CancellationException;
  * next round.
  *
  * <pre>{@code
- * AsyncBarrier step = new AsyncBarrier(workers);
- * CorralFuture<Integer> all = compute(slice).thenCompose(x -> step.await());
+ * AsyncBarrier step = new AsyncBarrier(4);
+ * CorralFuture<Void> allSteps = TaskGroup.runAll(group -> {
+ *   for (int worker = 0; worker < 4; worker++) {
+ *     group.spawn(() -> compute(slices).thenCompose(slice -> step.await()));
+ *   }
+ * });
  * }</pre>
  *
  * <p>A party that is cancelled, or whose time passes, leaves, and the others wait for another one

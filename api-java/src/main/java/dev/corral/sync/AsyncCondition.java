@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@link AsyncLock#newCondition}.
  *
  * <pre>{@code
- * lock.withLock(() -> notEmpty.awaitUntil(() -> !items.isEmpty()).thenApply(x -> items.remove()));
+ * CorralFuture<Order> item =
+ *     lock.withLock(() -> notEmpty.awaitUntil(() -> !items.isEmpty()).thenApply(x -> items.remove()));
  * }</pre>
  *
  * <p>Who waits lets others have the lock meanwhile, and holds it again, by the same permit, when

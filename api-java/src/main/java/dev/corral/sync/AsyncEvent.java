@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * AsyncEvent ready = new AsyncEvent("ready");
- * group.spawn(() -> ready.await().thenCompose(x -> serve()));
+ * CorralFuture<String> served = group.spawn(() -> ready.await().thenCompose(x -> serve()));
  * ready.set();
  * }</pre>
  *

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * AsyncLock accounts = new AsyncLock("accounts");
- * CorralFuture<Receipt> receipt = accounts.withLock(() -> transfer(from, to));
+ * CorralFuture<String> receipt = accounts.withLock(() -> transfer("from", "to"));
  * }</pre>
  *
  * <p>First come, first served. It is held by the task that acquired it, and its permit is the

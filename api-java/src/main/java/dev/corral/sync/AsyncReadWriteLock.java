@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * AsyncReadWriteLock index = new AsyncReadWriteLock("index");
- * CorralFuture<Row> row = index.read().withLock(() -> find(key));
- * CorralFuture<Index> rebuilt = index.write().withLock(() -> rebuild());
+ * CorralFuture<String> row = index.read().withLock(Task.compute(() -> rows.getOrDefault(7, "none")));
+ * CorralFuture<String> old = index.write().withLock(Task.compute(() -> rows.put(7, "seven")));
  * }</pre>
  *
  * <p>Strictly first come, first served: readers that are next to each other in line are let in

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * A lock that one task holds at a time, and may acquire again while it does.
  *
  * <pre>{@code
- * AsyncReentrantLock tree = new AsyncReentrantLock("tree");
- * CorralFuture<Node> insert(int key) {
- *   return tree.withLock(() -> isFull() ? grow() : add(key));
+ * private final AsyncReentrantLock tree = new AsyncReentrantLock("tree");
+ *
+ * CorralFuture<Integer> insert(int key) {
+ *   return tree.withLock(() -> size == 0 ? grow() : add(key));
  * }
- * CorralFuture<Node> grow() {
- *   return tree.withLock(() -> rebalance());
+ *
+ * CorralFuture<Integer> grow() {
+ *   return tree.withLock(() -> add(0)); // held already, by the same task
  * }
  * }</pre>
  *

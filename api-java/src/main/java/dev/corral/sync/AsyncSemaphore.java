@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * AsyncSemaphore connections = new AsyncSemaphore(8);
- * CorralFuture<Rows> rows = connections.withPermit(() -> query());
+ * CorralFuture<List<Order>> rows = connections.withPermit(Task.blocking(() -> orders.of(id)));
  * }</pre>
  *
  * <p>First come, first served. Nobody owns a permit but whoever has it; {@link #release} adds one

@@ -7,6 +7,12 @@ import java.util.Optional;
 /**
  * Who had a permit of a {@link CapacityLimiter} at one moment.
  *
+ * <pre>{@code
+ * for (Borrower borrower : connections.borrowers()) {
+ *   log.info(borrower.name() + " has had one for " + borrower.heldFor().toMinutes() + " minutes");
+ * }
+ * }</pre>
+ *
  * @param name of the task, or what the object says of itself; "no task" for who is neither
  * @param subject the object on whose behalf it was acquired; empty if that was a task, or nobody
  * @param heldFor for how long

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * CapacityLimiter connections = new CapacityLimiter(8, "connections");
- * CorralFuture<Rows> rows = connections.withPermit(() -> query());
+ * CorralFuture<List<Order>> rows = connections.withPermit(Task.blocking(() -> orders.of(id)));
  * }</pre>
  *
  * <p>First come, first served. A permit is lent to the task that acquires it, or to any object on

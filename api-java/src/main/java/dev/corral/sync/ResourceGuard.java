@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ResourceGuard guard = new ResourceGuard("connection 7");
- * CorralFuture<Integer> sent = guard.use(() -> write(bytes));
+ * CorralFuture<String> sent = guard.use(() -> serve()); // fails if somebody else is in there
  * }</pre>
  *
  * <p>The same task cannot enter it twice either. To wait for one's turn, see {@link AsyncLock}.

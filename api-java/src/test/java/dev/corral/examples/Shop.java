@@ -30,11 +30,11 @@ final class Shop {
 
   /** Something opened that wants to be closed. */
   static final class Connection implements AutoCloseable {
-    volatile boolean isClosed;
+    final CountDownLatch closed = new CountDownLatch(1);
 
     @Override
     public void close() throws IOException {
-      isClosed = true;
+      closed.countDown();
     }
   }
 
