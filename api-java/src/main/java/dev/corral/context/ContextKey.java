@@ -6,6 +6,11 @@ import static java.util.Objects.requireNonNull;
  * Names a value that goes down with the work: a user, a tenant, the id of a request. {@link
  * ScopedContext} binds it for a task, and reads it.
  *
+ * <pre>{@code
+ * static final ContextKey<String> USER = ContextKey.named("user");
+ * static final ContextKey<String> LOCALE = ContextKey.named("locale", "en");
+ * }</pre>
+ *
  * <p>Two keys of one name are two keys; make them constants. Safe for use by many threads. What a
  * task keeps for itself is a {@link TaskLocal}.
  *

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * whatever thread and in either language, and by nobody else.
  *
  * <pre>{@code
- * static final ContextKey<String> USER = ContextKey.named("user");
- *
- * ScopedContext.with(USER, "ada", Task.blocking(() -> audit.log(ScopedContext.get(USER))));
+ * CorralFuture<String> greeting =
+ *     ScopedContext.with(
+ *         USER,
+ *         "ada",
+ *         Task.blocking(() -> ScopedContext.get(LOCALE) + ": hello " + ScopedContext.get(USER)));
  * }</pre>
  *
  * <p>What is handed over takes the bindings of the thread that hands it over: a task, a callback of

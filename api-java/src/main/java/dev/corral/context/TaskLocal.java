@@ -10,6 +10,11 @@ import java.util.Optional;
  * share. The task is the one whose code runs, {@link dev.corral.Corral#currentTask}: its body and
  * its callbacks see the same value, on whatever thread.
  *
+ * <pre>{@code
+ * int before = QUERIES.find().orElse(0); // of this task alone
+ * QUERIES.set(before + 1);
+ * }</pre>
+ *
  * <p>Not inherited: what a task begins, an operation too, starts without a value. The value is let
  * go of when the task ends. Safe for use by many threads; what is set happens-before what reads it.
  * What is to go down with the work is a {@link ContextKey}. Make them constants.

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function of two arguments that returns a stage.
  *
+ * <pre>{@code
+ * AsyncBiFunction<Integer, String, String> greet = (id, word) -> greetAsync(id, word);
+ * BlockingBiFunction<Integer, String, String> greetNow = Interop.syncBiFunction(greet);
+ * }</pre>
+ *
  * @param <A> the first argument
  * @param <B> the second argument
  * @param <R> the result

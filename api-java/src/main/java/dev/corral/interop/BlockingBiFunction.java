@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function of two arguments that blocks its thread.
  *
+ * <pre>{@code
+ * BlockingBiFunction<Integer, String, String> slow = (id, word) -> greetSlowly(id, word);
+ * BiFunction<Integer, String, CorralFuture<String>> quick = Interop.blockingBiFunction(slow);
+ * }</pre>
+ *
  * @param <A> the first argument
  * @param <B> the second argument
  * @param <R> the result

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Blocking functions as asynchronous ones, and the other way round.
  *
  * <pre>{@code
- * Function<Id, CorralFuture<Row>> load = Interop.blocking(dao::load);
- * BlockingFunction<Id, Quote> quote = Interop.sync(quotes::fetch);
+ * Function<Integer, CorralFuture<List<Order>>> load = Interop.blocking(orders::of);
+ * BlockingFunction<Integer, User> find = Interop.sync(users::find);
  * }</pre>
  *
  * <p>Each has one name for functions of one argument and others for those of none and of two, so

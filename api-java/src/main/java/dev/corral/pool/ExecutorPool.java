@@ -12,8 +12,10 @@ import java.util.concurrent.ExecutorService;
  * <pre>{@code
  * ExecutorService executor = Executors.newFixedThreadPool(4);
  * try (ExecutorPool pool = ExecutorPool.of(executor)) {
- *   CorralFuture<Image> small = pool.run(() -> shrink(file));
- *   show(small.join());
+ *   CorralFuture<String> page = pool.run(() -> render(document));
+ *   show(page.join());
+ * } finally {
+ *   executor.shutdown(); // the pool does not
  * }
  * }</pre>
  *

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link Job} of two arguments.
  *
+ * <pre>{@code
+ * JobBiFunction<String, String, String> printer = (document, style) -> renderAs(document, style);
+ * BiFunction<String, String, CorralFuture<String>> printInPool = pool.wrap(printer);
+ * }</pre>
+ *
  * @param <A> the first
  * @param <B> the second
  * @param <R> the result

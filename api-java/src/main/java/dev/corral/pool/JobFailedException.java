@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
  * A job failed in its worker, with an exception that could not be brought back: it cannot be
  * serialized, or its class may not be read here (see {@link ProcessOptions#allowing}), which its
  * cause then says.
+ *
+ * <pre>{@code
+ * try {
+ *   show(page.joinOrThrow());
+ * } catch (JobFailedException e) {
+ *   log.info(e.type() + ", at\n" + e.remoteTrace());
+ * }
+ * }</pre>
  */
 public final class JobFailedException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link Job} of one argument.
  *
+ * <pre>{@code
+ * JobFunction<String, String> renderer = document -> render(document);
+ * Function<String, CorralFuture<String>> renderInPool = pool.wrap(renderer);
+ * }</pre>
+ *
  * @param <A> the argument
  * @param <R> the result
  */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Pool pool = ThreadPool.of(4)) {
- *   CorralFuture<List<Image>> small = pool.map(files, 4, file -> shrink(file));
- *   show(small.join());
+ *   CorralFuture<List<String>> pages = pool.map(documents, 4, document -> render(document));
+ *   show(pages.join());
  * }
  * }</pre>
  *

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What a pool of threads may have beside their number; immutable.
  *
  * <pre>{@code
- * ThreadPool images =
- *     ThreadPool.of(4, PoolOptions.named("images").queueCapacity(100).whenFull(WhenFull.CALLER_RUNS));
+ * PoolOptions options =
+ *     PoolOptions.named("images").queueCapacity(100).whenFull(WhenFull.CALLER_RUNS);
+ * ThreadPool images = ThreadPool.of(4, options);
  * }</pre>
  */
 public final class PoolOptions {

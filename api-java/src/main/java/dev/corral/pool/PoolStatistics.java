@@ -4,6 +4,11 @@ package dev.corral.pool;
  * How a {@link Pool} stands. Every job that it was asked for is running, waiting, completed,
  * failed, cancelled or refused; it is counted as ended before its future is done.
  *
+ * <pre>{@code
+ * PoolStatistics now = pool.statistics();
+ * log.info(now.running() + " of " + now.limit() + " at work, " + now.waiting() + " wait");
+ * }</pre>
+ *
  * @param limit how many jobs may be at work at once; {@link Integer#MAX_VALUE} if that is not the
  *     pool's to say
  * @param running how many have begun and have not ended; may be more than the limit, for one that

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * How the workers of a {@link ProcessPool} are made, used and given up; immutable.
  *
  * <pre>{@code
- * ProcessOptions.named("render").heap("512m").recycleAfter(1_000).allowing("com.acme.model.*")
+ * ProcessOptions render =
+ *     ProcessOptions.named("render").heap("64m").recycleAfter(1_000).allowing("com.acme.model.*");
  * }</pre>
  *
  * <p>By default a worker has this process's class and module path, starts with the first job that

@@ -10,10 +10,10 @@ import java.util.List;
  * memory, crash, or be killed, and nothing but that job fails.
  *
  * <pre>{@code
- * try (ProcessPool pool = ProcessPool.of(4, ProcessOptions.named("render").heap("512m"))) {
- *   CorralFuture<List<Page>> pages =
- *       failAfter(Duration.ofMinutes(1), () -> pool.map(documents, 4, d -> render(d)));
- *   print(pages.join());
+ * try (ProcessPool pool = ProcessPool.of(2, options)) {
+ *   CorralFuture<List<String>> pages =
+ *       failAfter(Duration.ofMinutes(1), () -> pool.map(documents, 2, document -> render(document)));
+ *   show(pages.join());
  * }
  * }</pre>
  *

@@ -9,9 +9,9 @@ import dev.corral.engine.bridge.Pools;
  * A pool of threads of its own: daemons, named after the pool and numbered.
  *
  * <pre>{@code
- * try (ThreadPool pool = ThreadPool.of(4, PoolOptions.named("images"))) {
- *   CorralFuture<Image> small = pool.run(() -> shrink(file));
- *   show(small.join());
+ * try (ThreadPool pool = ThreadPool.of(4, PoolOptions.named("render"))) {
+ *   CorralFuture<String> page = pool.run(() -> render(document));
+ *   show(page.join());
  * }
  * }</pre>
  *

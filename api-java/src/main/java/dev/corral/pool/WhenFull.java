@@ -1,6 +1,14 @@
 package dev.corral.pool;
 
-/** What becomes of a job for which a pool has no room. */
+/**
+ * What becomes of a job for which a pool has no room.
+ *
+ * <pre>{@code
+ * PoolOptions latestOnly =
+ *     PoolOptions.named("preview").queueCapacity(1).whenFull(WhenFull.DISCARD_OLDEST);
+ * ThreadPool previews = ThreadPool.of(1, latestOnly);
+ * }</pre>
+ */
 public enum WhenFull {
   /** Its future fails with a {@link java.util.concurrent.RejectedExecutionException}. */
   REJECT,

@@ -5,6 +5,14 @@ import java.io.IOException;
 /**
  * The process that ran a job ended before the job did: it crashed, was killed, called {@code
  * System.exit}, or ran out of memory; or it could not start at all. No other job is affected.
+ *
+ * <pre>{@code
+ * try {
+ *   show(page.joinOrThrow());
+ * } catch (WorkerDiedException e) {
+ *   log.info("exit code " + e.exitCode() + ": " + e.lastOutput().strip());
+ * }
+ * }</pre>
  */
 public final class WorkerDiedException extends IOException {
   private static final long serialVersionUID = 1L;
