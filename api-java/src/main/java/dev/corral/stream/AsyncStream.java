@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Many elements, one after the other: cold, bounded, lossless.
  *
  * <pre>{@code
- * CorralFuture<Void> imported = AsyncStream.lines(log)
+ * CorralFuture<Void> imported = AsyncStream.lines(file)
  *     .map(Entry::parse)
  *     .filter(Entry::isError)
  *     .batch(500, Duration.ofSeconds(1))

@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Where the body of {@link AsyncStream#emitBlocking} puts the stream's elements, from hand to hand
  * as with an {@link Emitter}.
  *
+ * <pre>{@code
+ * void emitLines(BlockingEmitter<String> out, BufferedReader reader) throws Exception {
+ *   for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+ *     out.emit(line); // waits until the line has been worked off
+ *   }
+ * }
+ * }</pre>
+ *
  * @param <T> the elements
  */
 public final class BlockingEmitter<T> {

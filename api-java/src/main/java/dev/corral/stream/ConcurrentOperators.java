@@ -221,7 +221,8 @@ abstract sealed class ConcurrentOperators<T> extends JoiningOperators<T> permits
    * elements that have one key each, as they come}
    *
    * <pre>{@code
-   * orders.groupBy(1000, Order::customer, (customer, theirs) -> theirs.batch(20).mapAsync(1, shop::ship))
+   * AsyncStream<Integer> shipped =
+   *     orders.groupBy(1000, Order::id, (customer, theirs) -> theirs.batch(20).mapAsync(1, this::shipAll));
    * }</pre>
    *
    * <p>A group begins with the first element of its key, and its handler's stream runs as a task of

@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * element is handed over when everything before it has been worked off. Elements are taken in the
  * order of the calls. Safe for use by many threads.
  *
+ * <pre>{@code
+ * CompletionStage<Void> emitAll(Emitter<Order> out, List<Order> rest) {
+ *   return rest.isEmpty()
+ *       ? CompletableFuture.completedFuture(null)
+ *       : out.emit(rest.get(0)).thenCompose(taken -> emitAll(out, rest.subList(1, rest.size())));
+ * }
+ * }</pre>
+ *
  * @param <T> the elements
  */
 public final class Emitter<T> {

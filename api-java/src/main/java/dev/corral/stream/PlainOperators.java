@@ -218,10 +218,13 @@ abstract sealed class PlainOperators<T> extends ConcurrentOperators<T> permits A
    * dev.corral.BatchOptions}.
    *
    * <pre>{@code
-   * from(urls).mapBlocking(limit(4).onUndelivered(Connection::close), this::open)
+   * BatchOptions<String, Connection> four =
+   *     BatchOptions.<String, Connection>limit(4).onUndelivered(Connection::close);
+   * CorralFuture<Void> done = from(urls)
+   *     .mapBlocking(four, this::open)
    *     .onUndelivered(Connection::close)
    *     .buffer(10)
-   *     .forEachBlocking(4, this::serve)
+   *     .forEachBlocking(4, this::serve);
    * }</pre>
    *
    * @param disposer called on a callback thread, before the stream's future is done

@@ -2,7 +2,17 @@ package dev.corral.stream;
 
 import java.io.IOException;
 
-/** A program, whose output was a stream, ended with something else than 0. */
+/**
+ * A program, whose output was a stream, ended with something else than 0.
+ *
+ * <pre>{@code
+ * try {
+ *   AsyncStream.linesOf(program).forEach(log::info).joinOrThrow();
+ * } catch (ProcessFailedException e) {
+ *   log.info("exit code " + e.code());
+ * }
+ * }</pre>
+ */
 public final class ProcessFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -7,9 +7,9 @@ import java.util.Iterator;
  * A run of an {@link AsyncStream} that a thread drives, an element at a time. To be closed:
  *
  * <pre>{@code
- * try (StreamIterator<Order> orders = stream.iterator()) {
- *   while (orders.hasNext()) {
- *     ship(orders.next());
+ * try (StreamIterator<Order> next = orders.iterator()) {
+ *   while (next.hasNext()) {
+ *     ship(next.next());
  *   }
  * }
  * }</pre>

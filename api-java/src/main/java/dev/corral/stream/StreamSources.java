@@ -188,7 +188,8 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
    * {@return what {@code fn} makes of one state after the other}
    *
    * <pre>{@code
-   * AsyncStream.unfold(1, n -> n > 100 ? Optional.empty() : Optional.of(new Unfolded<>(n, 2 * n)))
+   * AsyncStream<Integer> powers =
+   *     AsyncStream.unfold(1, n -> n > 100 ? Optional.empty() : Optional.of(new Unfolded<>(n, 2 * n)));
    * }</pre>
    *
    * @param seed the first state
@@ -208,8 +209,8 @@ abstract sealed class StreamSources<T> extends StreamSinks<T> permits StreamBord
    * is called for the next state when the element before was worked off.
    *
    * <pre>{@code
-   * AsyncStream.<String, Page>unfoldAsync(first, url -> http.get(url).thenApply(page ->
-   *     Optional.of(new Unfolded<>(page, page.next()))))           // next() of the last page is null
+   * AsyncStream<Page> pages = AsyncStream.unfoldAsync("/1", url -> get(url).thenApply(page ->
+   *     Optional.of(new Unfolded<>(page, page.next())))); // next() of the last page is null
    * }</pre>
    *
    * @param seed the first state

@@ -3,6 +3,11 @@ package dev.corral.stream;
 /**
  * A function of two arguments that may throw; it must not block.
  *
+ * <pre>{@code
+ * ThrowingBiFunction<Integer, Order, Integer> add = (sum, order) -> sum + order.id();
+ * CorralFuture<Integer> total = orders.reduce(0, add);
+ * }</pre>
+ *
  * @param <A> the first argument
  * @param <B> the second argument
  * @param <R> the result

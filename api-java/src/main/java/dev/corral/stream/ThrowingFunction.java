@@ -3,6 +3,11 @@ package dev.corral.stream;
 /**
  * A function of one argument that may throw; it must not block.
  *
+ * <pre>{@code
+ * ThrowingFunction<String, URI> parse = URI::new; // throws URISyntaxException
+ * AsyncStream<URI> links = AsyncStream.of("http://a.example", "http://b.example").map(parse);
+ * }</pre>
+ *
  * @param <A> the argument
  * @param <R> the result
  */

@@ -3,6 +3,11 @@ package dev.corral.stream;
 /**
  * A condition that may throw; it must not block.
  *
+ * <pre>{@code
+ * ThrowingPredicate<Order> isEven = order -> order.id() % 2 == 0;
+ * CorralFuture<List<Order>> even = orders.filter(isEven).toList();
+ * }</pre>
+ *
  * @param <A> what it is asked about
  */
 @FunctionalInterface

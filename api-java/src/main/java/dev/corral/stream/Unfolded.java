@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * An element, and the state that the one after it is made of.
  *
+ * <pre>{@code
+ * AsyncStream<Page> pages = AsyncStream.unfoldAsync("/1", url -> get(url).thenApply(page ->
+ *     Optional.of(new Unfolded<>(page, page.next())))); // next() of the last page is null
+ * }</pre>
+ *
  * @param element never null
  * @param next the next state; null if this element is the last one
  * @param <S> the state
