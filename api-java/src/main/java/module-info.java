@@ -11,6 +11,7 @@ module dev.corral {
   exports dev.corral;
   exports dev.corral.channel;
   exports dev.corral.context;
+  exports dev.corral.diagnostics;
   exports dev.corral.interop;
   exports dev.corral.kotlin;
   exports dev.corral.pool;

@@ -15,6 +15,7 @@ module dev.corral.engine {
   exports dev.corral.engine.channel;
   exports dev.corral.engine.combine;
   exports dev.corral.engine.context;
+  exports dev.corral.engine.diagnostics;
   exports dev.corral.engine.interop;
   exports dev.corral.engine.pool;
   exports dev.corral.engine.stream;

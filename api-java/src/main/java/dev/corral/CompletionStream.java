@@ -3,6 +3,7 @@ package dev.corral;
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.Combining;
 import dev.corral.engine.bridge.Joining;
+import dev.corral.engine.bridge.Leaking;
 import dev.corral.engine.combine.kernel.CompletionConductor;
 import dev.corral.engine.kernel.BitsKt;
 import java.util.Iterator;
@@ -40,6 +41,7 @@ public final class CompletionStream<T extends @Nullable Object>
             run ->
                 Combining.completions(run, new TaskParts(run, tasks), limit, SettledForms.FORMS));
     run.attached().launch(null);
+    Leaking.completions(this, run.conductor, run);
   }
 
   /**
@@ -52,7 +54,7 @@ public final class CompletionStream<T extends @Nullable Object>
    */
   public CorralFuture<Optional<Completion<T>>> next() {
     return CombinedOperation.begin(
-        "next of asCompleted", waiter -> Combining.next(waiter, run.conductor));
+        "next of asCompleted", waiter -> Combining.next(waiter, run.conductor, this));
   }
 
   /**
@@ -61,7 +63,7 @@ public final class CompletionStream<T extends @Nullable Object>
   private Optional<Completion<T>> awaitNext() {
     CombinedOperation<Optional<Completion<T>>, CompletionConductor.Next> next =
         new CombinedOperation<>(
-            "next of asCompleted", waiter -> Combining.next(waiter, run.conductor));
+            "next of asCompleted", waiter -> Combining.next(waiter, run.conductor, this));
     try {
       return next.attached().launch(null).join();
     } catch (Throwable t) {
@@ -111,6 +113,7 @@ public final class CompletionStream<T extends @Nullable Object>
     if (!run.getHasEnded()) {
       Joining.refuseInside(run);
     }
+    Leaking.untrack(this);
     NamedOperation<?> closing = new NamedOperation<>(Bridge.parent(), "close", BitsKt.SHIELDED);
     closing.attached().launch(null);
     run.conductor.close(closing);

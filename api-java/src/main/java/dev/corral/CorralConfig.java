@@ -2,13 +2,17 @@ package dev.corral;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.kernel.ClockKt;
 import dev.corral.engine.kernel.ContextCarrier;
 import dev.corral.engine.kernel.DiagnosisMode;
 import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.EngineOptions;
 import dev.corral.engine.kernel.Finding;
+import dev.corral.engine.kernel.Leak;
 import dev.corral.engine.kernel.ThreadLocalCarrier;
 import dev.corral.engine.kernel.WrappingCarrier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -57,6 +61,9 @@ public final class CorralConfig {
     @Nullable Boolean carriesRegistered;
     @Nullable Diagnosis diagnosis;
     @Nullable Consumer<? super DeadlockReport> onDeadlock;
+    @Nullable LeakLevel leaks;
+    long leakAge = ClockKt.FOREVER;
+    @Nullable Consumer<? super LeakReport> onLeak;
 
     @Override
     protected Settings clone() {
@@ -79,7 +86,14 @@ public final class CorralConfig {
           carriesMdc,
           carriesRegistered,
           diagnosis == null ? null : DiagnosisMode.valueOf(diagnosis.name()),
-          onDeadlock == null ? null : telling(onDeadlock));
+          onDeadlock == null ? null : telling(onDeadlock),
+          leaks == null ? null : dev.corral.engine.kernel.LeakLevel.valueOf(leaks.name()),
+          leakAge,
+          onLeak == null ? null : tellingLeaks(onLeak));
+    }
+
+    private static Consumer<Leak> tellingLeaks(Consumer<? super LeakReport> handler) {
+      return leak -> handler.accept(LeakReport.of(leak));
     }
 
     private static Consumer<Finding> telling(Consumer<? super DeadlockReport> handler) {
@@ -254,6 +268,64 @@ public final class CorralConfig {
     return with(settings -> settings.onDeadlock = handler);
   }
 
+  /**
+   * With note taken of what has to be closed, or looked at, to tell of what was dropped without.
+   * Without this it is as the system property {@code dev.corral.leaks} says: {@code all}, {@code
+   * sampled}, or {@code off}, as if it were not set. Tracked are
+   *
+   * <ul>
+   *   <li>{@code group}: a {@link TaskGroup#open group that was opened}, until it is joined or
+   *       closed, or has ended;
+   *   <li>{@code permit}: a {@link Permit}, until it is closed, or given back by other means. One
+   *       of a lock that is released by {@code release()} may be dropped, to the end of the task
+   *       that holds it, and so may those of a semaphore that has signals, and those that a limiter
+   *       lent on behalf of an object;
+   *   <li>{@code stream}: a {@link CompletionStream}, an iterator or a Java stream of an {@code
+   *       AsyncStream}, until it is closed, or was consumed to its end;
+   *   <li>{@code pool}: until it is closed;
+   *   <li>{@code future}: an operation begun outside any task that failed, until somebody looks at
+   *       that; the failure of another one is told by {@link #onUnobservedFailure}, and the failure
+   *       of this one is not any more;
+   *   <li>what is tracked by {@code LeakTracker}.
+   * </ul>
+   *
+   * <p>Dropped is what nobody can close any more. It is told of, once, after the garbage collector
+   * has found it. A thread called {@code corral-leaks} waits for that: a daemon, the one of its
+   * process, which starts with the first thing that is tracked and ends when for a second there has
+   * been none.
+   *
+   * @param level of how much
+   */
+  public CorralConfig trackingLeaks(LeakLevel level) {
+    requireNonNull(level, "level");
+    return with(settings -> settings.leaks = level);
+  }
+
+  /**
+   * With what is {@linkplain #trackingLeaks tracked} told of, once, also if it is still open {@code
+   * age} after it was made; one that is then dropped is told of again.
+   *
+   * @param age more than zero
+   */
+  public CorralConfig leaksOlderThan(Duration age) {
+    requireNonNull(age, "age");
+    if (age.isZero() || age.isNegative()) {
+      throw new IllegalArgumentException("age: " + age + " is not positive");
+    }
+    return with(settings -> settings.leakAge = Bridge.nanos(age));
+  }
+
+  /**
+   * With a handler for {@linkplain #trackingLeaks leaks}; without one they are logged by {@link
+   * System.Logger} as {@code dev.corral}.
+   *
+   * @param handler is told of each leak, on a callback thread
+   */
+  public CorralConfig onLeak(Consumer<? super LeakReport> handler) {
+    requireNonNull(handler, "handler");
+    return with(settings -> settings.onLeak = handler);
+  }
+
   /** {@return how the blocking bodies of this configuration stand, at this moment} */
   public BlockingStatistics blockingStatistics() {
     return BlockingStatistics.of(engine().blockingLoad());
@@ -286,6 +358,7 @@ public final class CorralConfig {
             + said("carryingMdc", settings.carriesMdc)
             + said("carryingRegistered", settings.carriesRegistered)
             + said("diagnosis", settings.diagnosis)
+            + said("leaks", settings.leaks)
             + "]";
   }
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The scope of a group: its children are the tasks spawned in it. */
 final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
-  final TaskGroup group = new TaskGroup(this);
   private final Engine engine;
   private final GroupOptions options;
   private final TaskGroup.@Nullable Body<? extends R> body;
@@ -102,7 +101,7 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
 
   @Override
   protected @Nullable Object call() throws Exception {
-    return body == null ? null : body.run(group);
+    return body == null ? null : body.run(new TaskGroup(this));
   }
 
   @Override

@@ -286,7 +286,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
 
   @Override
   protected boolean carries(@Nullable Object value, Object permit) {
-    return Permit.in(value) == permit
+    return (value != null && super.carries(Permit.in(value), permit))
         || (value instanceof Settled.Fulfilled<?> settled && carries(settled.value(), permit))
         || (value instanceof RaceResult<?> race && carries(race.value(), permit))
         || super.carries(value, permit);

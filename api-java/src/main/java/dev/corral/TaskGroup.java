@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.corral.engine.bridge.Bridge;
 import dev.corral.engine.bridge.Joining;
+import dev.corral.engine.bridge.Leaking;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -119,10 +120,13 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
    * @return what {@link #open()} returns
    */
   public static TaskGroup open(GroupOptions options) {
-    return new GroupOperation<@Nullable Void>(
-            Bridge.parent(), requireNonNull(options, "options"), null)
-        .start()
-        .group;
+    TaskGroup group =
+        new TaskGroup(
+            new GroupOperation<@Nullable Void>(
+                    Bridge.parent(), requireNonNull(options, "options"), null)
+                .start());
+    Leaking.group(group, group.scope);
+    return group;
   }
 
   /**
@@ -198,6 +202,7 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
 
   private void bodyDone() {
     scope.endBody();
+    Leaking.untrack(this);
   }
 
   /** {@return the scope of this group, for its deadline} */

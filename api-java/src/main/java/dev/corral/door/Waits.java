@@ -7,6 +7,7 @@ import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.RetryPolicy;
 import dev.corral.Task;
+import dev.corral.engine.bridge.Leaking;
 import dev.corral.engine.kernel.CapturedTask;
 import dev.corral.engine.kernel.Conductor;
 import dev.corral.engine.kernel.ItemRules;
@@ -117,19 +118,19 @@ public abstract class Waits {
 
   /** {@link #begin} for a permit. */
   public final CorralFuture<Permit> acquire(Wait<dev.corral.engine.Permit> wait) {
-    return begin(wait, this::permit);
+    return begin(wait, Leaking.permits(this::permit));
   }
 
   /** {@link #beginWithin} for a permit. */
   public final CorralFuture<Optional<Permit>> acquireWithin(
       Wait<dev.corral.engine.Permit> wait, Duration timeout) {
-    return beginWithin(wait, timeout, this::permit);
+    return beginWithin(wait, timeout, Leaking.permits(this::permit));
   }
 
   /** {@link #block} for a permit. */
   public final Permit acquireBlocking(Wait<dev.corral.engine.Permit> wait)
       throws InterruptedException {
-    return block(wait, this::permit);
+    return block(wait, Leaking.permits(this::permit));
   }
 
   /** A permit that was granted or not. */

@@ -1,6 +1,8 @@
 package dev.corral.stream;
 
+import dev.corral.engine.bridge.Leaking;
 import dev.corral.engine.stream.kernel.PulledRun;
+import java.lang.ref.Reference;
 import java.util.Iterator;
 
 /**
@@ -28,6 +30,7 @@ public final class StreamIterator<T> implements Iterator<T>, AutoCloseable {
 
   StreamIterator(PulledRun<T> run) {
     this.run = run;
+    Leaking.iterator(this, run);
   }
 
   /**
@@ -40,7 +43,12 @@ public final class StreamIterator<T> implements Iterator<T>, AutoCloseable {
    */
   @Override
   public boolean hasNext() {
-    return run.hasNext();
+    try {
+      return run.hasNext();
+    } finally {
+      // Until here it was not dropped; so below.
+      Reference.reachabilityFence(this);
+    }
   }
 
   /**
@@ -50,7 +58,11 @@ public final class StreamIterator<T> implements Iterator<T>, AutoCloseable {
    */
   @Override
   public T next() {
-    return run.next();
+    try {
+      return run.next();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /**
@@ -64,6 +76,10 @@ public final class StreamIterator<T> implements Iterator<T>, AutoCloseable {
    */
   @Override
   public void close() {
-    run.close();
+    try {
+      run.close();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 }

@@ -60,10 +60,10 @@ public object Combining {
     public fun completions(scope: Scope, parts: Parts, limit: Int, words: CompletionWords): CompletionConductor =
         CompletionConductor(scope, parts, limit, words)
 
-    /** What ends [waiter] with the next outcome of [completions]. */
+    /** What ends [waiter] with the next outcome of [completions], which are the user's as [stream]. */
     @JvmStatic
-    public fun next(waiter: Scope, completions: CompletionConductor): CompletionConductor.Next =
-        completions.waiting(waiter)
+    public fun next(waiter: Scope, completions: CompletionConductor, stream: Any): CompletionConductor.Next =
+        completions.waiting(waiter, stream)
 
     /** Which parts ended first, [needed] of them, in whatever way. */
     @JvmStatic

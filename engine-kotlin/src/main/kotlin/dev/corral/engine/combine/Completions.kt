@@ -58,7 +58,7 @@ public class CompletionStream<out T> internal constructor(private val conductor:
     /** Waits for the next one; null when all have been told. Cancelled, it takes nothing. */
     public suspend fun next(): Completion<T>? {
         val waiter = Combined(parentScope(), "next")
-        waiter.conductor = conductor.waiting(waiter)
+        waiter.conductor = conductor.waiting(waiter, null)
         waiter.cancelWithCaller()
         return waiter.result()
     }

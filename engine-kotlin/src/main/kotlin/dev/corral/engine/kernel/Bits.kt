@@ -55,3 +55,6 @@ public const val INLINE: Int = 1 shl 17
 
 /** Only waits for something that it will own: whoever waits for it gets that, cancelled or not. */
 public const val GRANTS: Int = 1 shl 18
+
+/** Its failure, if nobody looks at it, is told when it is dropped: see [Leaks]. */
+internal const val WATCHED = 1 shl 19

@@ -22,6 +22,7 @@ public abstract class Delivery internal constructor(parent: Scope?, bits: Int) :
 
     protected open fun carries(value: Any?, permit: Any): Boolean =
         value === permit ||
+            (value is PermitHandle && value.granted === permit) ||
             (value is List<*> && value.javaClass.module === Any::class.java.module && lists(value, permit))
 
     /** Whether [permit] is in a list of the JDK's own, such as a gathering ends with; also if that cannot be told. */

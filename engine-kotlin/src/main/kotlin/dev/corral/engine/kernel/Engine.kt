@@ -37,6 +37,12 @@ constructor(
     @JvmField public val diagnosis: DiagnosisMode? = null,
     /** Told of what was found, on a callback thread; null to log it. */
     @JvmField public val found: Consumer<Finding>? = null,
+    /** Of how much to take note that has to be closed; null for what the system property [LeakLevel.PROPERTY] says. */
+    @JvmField public val leaks: LeakLevel? = null,
+    /** After how many nanoseconds to tell of what has not been closed; [FOREVER] for never. */
+    @JvmField public val leakAge: Long = FOREVER,
+    /** Told of leaks, on a callback thread; null to log them. */
+    @JvmField public val leaked: Consumer<Leak>? = null,
     /** Carries on with what a timer began; null for threads that grow. For tests that move the clock by hand. */
     internal val handOvers: Executor? = null,
     /** Runs bodies that do not block; null for one thread for each processor. For tests that choose who runs next. */
@@ -123,6 +129,9 @@ public class Engine(options: EngineOptions) {
     /** Looks for deadlocks; null if nobody wants that. */
     @JvmField internal val diagnosis: Diagnosis? = diagnosis(this, options)
 
+    /** Takes note of what has to be closed; null if nobody wants that. */
+    @JvmField internal val leaks: Leaks? = leaks(this, options)
+
     /** The parent of everything that no task began. */
     @JvmField public val root: Scope = Root(this)
 
@@ -207,6 +216,16 @@ private fun diagnosis(engine: Engine, options: EngineOptions): Diagnosis? {
     val mode = options.diagnosis ?: DiagnosisMode.configured()
     if (mode == DiagnosisMode.OFF) return null
     return Diagnosis(engine, mode == DiagnosisMode.STRICT, options.found ?: Consumer(::log))
+}
+
+private fun leaks(engine: Engine, options: EngineOptions): Leaks? {
+    val level = options.leaks ?: LeakLevel.configured()
+    if (level == LeakLevel.OFF) return null
+    return Leaks(engine, level, options.leakAge, options.leaked ?: Consumer(::log))
+}
+
+private fun log(leak: Leak) {
+    System.getLogger("dev.corral").log(System.Logger.Level.WARNING, leak.toString())
 }
 
 private fun log(finding: Finding) {

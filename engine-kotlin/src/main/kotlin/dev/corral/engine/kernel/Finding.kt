@@ -55,10 +55,13 @@ internal constructor(
         @JvmStatic
         public fun at(site: List<StackTraceElement>): String {
             val frame = site.firstOrNull() ?: return ""
-            return frame.run { " at $className.$methodName($fileName:$lineNumber)" }
+            return " at ${frame.inShort()}"
         }
     }
 }
+
+/** Where this frame is, without loader and module. */
+internal fun StackTraceElement.inShort(): String = "$className.$methodName($fileName:$lineNumber)"
 
 private const val NANOS_PER_MILLI = 1_000_000
 
@@ -75,7 +78,9 @@ internal class Site private constructor() : Throwable(null, null, false, true) {
         private const val DEPTH = 16
 
         private val OWN =
-            setOf("", ".sync", ".channel", ".kotlin", ".door", ".engine").flatMapTo(HashSet()) {
+            setOf("", ".sync", ".channel", ".stream", ".pool", ".diagnostics", ".kotlin", ".door", ".engine").flatMapTo(
+                HashSet()
+            ) {
                 listOf("dev.corral$it", "dev.corral.engine$it")
             } + setOf("dev.corral.engine.bridge", "dev.corral.engine.combine", "dev.corral.engine.interop")
 

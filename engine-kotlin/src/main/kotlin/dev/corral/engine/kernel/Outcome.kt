@@ -46,11 +46,15 @@ public abstract class Outcome internal constructor(bits: Int) : Registry() {
 
     /** Somebody has looked at the outcome, or surely will. */
     public fun observe() {
-        if (state and OBSERVED == 0) setBit(OBSERVED)
+        if (state and OBSERVED == 0 && setBit(OBSERVED) && has(WATCHED)) Leaks.observed(this)
     }
 
     internal val isUnobservedFailure: Boolean
         get() = state and OBSERVED == 0 && hasEnded && failure() != null
+
+    /** Whether its parent keeps it, to report its failure; a watched one is reported when it is dropped. */
+    internal val isKept: Boolean
+        get() = isUnobservedFailure && !has(WATCHED)
 
     /** Makes [error] the failure if it is the first; false if there is one. */
     internal fun recordFirst(error: Throwable): Boolean = FAILURE.compareAndSet(this, null, error)

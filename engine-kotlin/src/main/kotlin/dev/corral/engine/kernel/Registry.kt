@@ -72,7 +72,7 @@ public abstract class Registry internal constructor() : WorkNode() {
 
     /** An ended child that is on top goes at once: a scope that runs one child after the other never has to sweep. */
     private fun unlinkNewest(child: Scope): Boolean {
-        if (child.isUnobservedFailure || !beginSweep()) return false
+        if (child.isKept || !beginSweep()) return false
         try {
             return NEWEST.compareAndSet(this, child, child.older)
         } finally {
@@ -118,11 +118,11 @@ public abstract class Registry internal constructor() : WorkNode() {
         while (child != null) {
             if (!child.hasEnded) {
                 last = child
-            } else if (child.isUnobservedFailure && kept < KEPT_FAILURES) {
+            } else if (child.isKept && kept < KEPT_FAILURES) {
                 kept++
                 last = child
             } else {
-                child.reportIfUnobserved()
+                if (child.isKept) child.reportIfUnobserved()
                 last.older = child.older
                 removed++
             }
@@ -135,7 +135,7 @@ public abstract class Registry internal constructor() : WorkNode() {
         var unlinked = 0
         while (true) {
             val top = newest ?: return unlinked
-            if (!top.hasEnded || top.isUnobservedFailure) return unlinked
+            if (!top.hasEnded || top.isKept) return unlinked
             if (!NEWEST.compareAndSet(this, top, top.older)) return unlinked
             unlinked++
         }

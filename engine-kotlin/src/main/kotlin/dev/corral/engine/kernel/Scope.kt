@@ -90,6 +90,7 @@ protected constructor(
     internal fun attach(context: ContextSnapshot? = engine.carriers.capture()): Boolean {
         val above = checkNotNull(parent)
         carried = context
+        if (Leaks.isUsed && above.parent == null) Leaks.begun(this)
         if (!above.adopt(this)) return false
         if (Probes.isUsed) Probes.attached(this)
         above.timing?.arm()
@@ -271,6 +272,7 @@ protected constructor(
         settled()
         if (Probes.isUsed) followed { it.finished() }
         setBit(ENDED)
+        if (has(WATCHED)) Leaks.ended(this)
         timing?.disarm()
         // Before anybody who waits for this scope can fail because of it.
         val failed = failure()
@@ -355,6 +357,8 @@ protected constructor(
     }
 
     internal fun reportIfUnobserved() {
-        if (isUnobservedFailure && setBit(OBSERVED)) failure()?.let { engine.report(this, it) }
+        if (!isUnobservedFailure || !setBit(OBSERVED)) return
+        if (has(WATCHED)) Leaks.observed(this)
+        failure()?.let { engine.report(this, it) }
     }
 }

@@ -2,6 +2,7 @@ package dev.corral.engine.pool
 
 import dev.corral.engine.combine.combine
 import dev.corral.engine.combine.mapAsync
+import dev.corral.engine.kernel.Leaks
 import dev.corral.engine.pool.kernel.ClosingPool
 import dev.corral.engine.pool.kernel.JobLine
 import java.util.concurrent.CancellationException
@@ -20,6 +21,11 @@ import java.util.concurrent.RejectedExecutionException
  * happens-before the return. Safe for use by many threads; Java callers share it by `asJava()`.
  */
 public sealed class Pool(internal val line: JobLine) : AutoCloseable {
+    init {
+        // Weakly: nothing else of a pool refers to this.
+        Leaks.sighting()?.track(this, "pool", line.name)
+    }
+
     // Messages put it in quotes.
     internal val jobName = "job of pool ${line.name}"
 
@@ -93,6 +99,7 @@ public sealed class Pool(internal val line: JobLine) : AutoCloseable {
         line.refuseInside(operation)
         line.refuseOnOwnThread(operation)
         line.close(cancel)
+        Leaks.untrack(this)
         ClosingPool(line).awaitTheEnd()
     }
 }

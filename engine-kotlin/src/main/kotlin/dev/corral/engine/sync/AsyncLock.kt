@@ -5,6 +5,8 @@ import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Diagnosis
 import dev.corral.engine.kernel.Holder
 import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.Leaks
+import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
@@ -16,6 +18,7 @@ import dev.corral.engine.kernel.await
 import dev.corral.engine.kernel.awaitOrNull
 import dev.corral.engine.kernel.holding
 import dev.corral.engine.kernel.isInside
+import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.unnamed
 import java.util.concurrent.CancellationException
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
@@ -57,6 +60,9 @@ public class AsyncLock(name: String? = null) {
     /** Whether there are any, as far as those know who acquire it in passing. */
     @Volatile private var isAwaited = false
 
+    /** Whether anybody ever released it without the permit. */
+    @Volatile private var isReleased = false
+
     internal val acquiring: Wait<Permit> = Acquiring()
 
     /**
@@ -66,10 +72,10 @@ public class AsyncLock(name: String? = null) {
      * @throws IllegalStateException if the calling task holds the lock, or if its holder has ended without releasing it
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun acquire(): Permit = acquiring.await()
+    public suspend fun acquire(): Permit = if (Leaks.isUsed) acquiring.awaitTracked() else acquiring.await()
 
     /** Acquires the lock if it is free, without waiting; null if it is not. */
-    public fun tryAcquire(): Permit? = take(Ambient.current()?.actor())
+    public fun tryAcquire(): Permit? = take(Ambient.current()?.actor())?.tracked()
 
     /**
      * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
@@ -77,7 +83,8 @@ public class AsyncLock(name: String? = null) {
      * @throws IllegalStateException if the calling task holds the lock, or if its holder has ended without releasing it
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun tryAcquire(timeout: Duration): Permit? = acquiring.awaitOrNull(timeout)
+    public suspend fun tryAcquire(timeout: Duration): Permit? =
+        if (Leaks.isUsed) acquiring.awaitTrackedOrNull(timeout) else acquiring.awaitOrNull(timeout)
 
     /**
      * Runs [block] with the lock acquired, as [acquire] does, and releases it in any case.
@@ -93,6 +100,7 @@ public class AsyncLock(name: String? = null) {
      * @throws IllegalStateException if another task holds the lock, or nobody does
      */
     public fun release() {
+        if (Leaks.isUsed) isReleased = true
         held("release", Ambient.current()).close()
     }
 
@@ -313,6 +321,23 @@ public class AsyncLock(name: String? = null) {
         fun refuseRelock(by: Scope) {
             inherit()
             check(owner !== by) { "'${by.name()}' holds ${acquiring.subject} already and would wait for itself" }
+        }
+
+        /** The task that holds it may release it without the permit, to its end; outside any task, anybody may. */
+        override fun dropped(tell: () -> Unit) {
+            val holding =
+                synchronized(line) {
+                    if (!isOut) return
+                    inherit()
+                    owner
+                }
+            if (holding == null) {
+                if (!isReleased) tell()
+            } else if (holding.hasEnded) {
+                tell()
+            } else {
+                holding.listen(Listener { dropped(tell) })
+            }
         }
 
         override fun abandoned(told: Told) {

@@ -5,6 +5,7 @@ import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Diagnosis
 import dev.corral.engine.kernel.Holder
 import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.Leaks
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
@@ -166,14 +167,14 @@ public class AsyncReadWriteLock(name: String? = null) {
          *   without releasing it
          * @throws CancellationException if the caller is cancelled
          */
-        public suspend fun acquire(): Permit = acquiring.await()
+        public suspend fun acquire(): Permit = if (Leaks.isUsed) acquiring.awaitTracked() else acquiring.await()
 
         /**
          * Acquires the lock if that needs no wait, and nobody is in line before the caller; null otherwise.
          *
          * @throws IllegalStateException if the calling task holds the lock
          */
-        public fun tryAcquire(): Permit? = acquiring.take(Ambient.current()?.actor()) as? Permit
+        public fun tryAcquire(): Permit? = (acquiring.take(Ambient.current()?.actor()) as? Permit)?.tracked()
 
         /**
          * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
@@ -182,7 +183,8 @@ public class AsyncReadWriteLock(name: String? = null) {
          *   without releasing it
          * @throws CancellationException if the caller is cancelled
          */
-        public suspend fun tryAcquire(timeout: Duration): Permit? = acquiring.awaitOrNull(timeout)
+        public suspend fun tryAcquire(timeout: Duration): Permit? =
+            if (Leaks.isUsed) acquiring.awaitTrackedOrNull(timeout) else acquiring.awaitOrNull(timeout)
 
         /**
          * Runs [block] with the lock acquired, as [acquire] does, and releases it in any case.

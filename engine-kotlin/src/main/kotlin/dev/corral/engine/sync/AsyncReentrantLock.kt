@@ -5,6 +5,7 @@ import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.Diagnosis
 import dev.corral.engine.kernel.Holder
 import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.Leaks
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
@@ -60,10 +61,10 @@ public class AsyncReentrantLock(name: String? = null) {
      * @throws IllegalStateException if those who hold the lock have ended without releasing it
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun acquire(): Permit = acquiring.await()
+    public suspend fun acquire(): Permit = if (Leaks.isUsed) acquiring.awaitTracked() else acquiring.await()
 
     /** Acquires the lock if it is free or the calling task holds it, without waiting; null otherwise. */
-    public fun tryAcquire(): Permit? = take(Ambient.current()?.actor()) as? Permit
+    public fun tryAcquire(): Permit? = (take(Ambient.current()?.actor()) as? Permit)?.tracked()
 
     /**
      * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
@@ -71,7 +72,8 @@ public class AsyncReentrantLock(name: String? = null) {
      * @throws IllegalStateException if those who hold the lock have ended without releasing it
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun tryAcquire(timeout: Duration): Permit? = acquiring.awaitOrNull(timeout)
+    public suspend fun tryAcquire(timeout: Duration): Permit? =
+        if (Leaks.isUsed) acquiring.awaitTrackedOrNull(timeout) else acquiring.awaitOrNull(timeout)
 
     /**
      * Runs [block] with the lock acquired, as [acquire] does, and releases it in any case.

@@ -2,6 +2,8 @@ package dev.corral.engine.sync
 
 import dev.corral.engine.Permit
 import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.Leaks
+import dev.corral.engine.kernel.Lender
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.SwitchPoint
 import dev.corral.engine.kernel.Told
@@ -12,6 +14,7 @@ import dev.corral.engine.kernel.atomically
 import dev.corral.engine.kernel.awaitLater
 import dev.corral.engine.kernel.awaitOrNull
 import dev.corral.engine.kernel.unnamed
+import java.lang.ref.WeakReference
 import java.util.concurrent.CancellationException
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater
 import kotlin.time.Duration
@@ -59,6 +62,9 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
 
     private val line = WaitLine()
 
+    /** Whether permits come from elsewhere: then not everybody who has one gives it back. */
+    @Volatile private var signals = permits == 0
+
     internal val acquiring: Wait<Permit> = Acquiring()
 
     /**
@@ -69,19 +75,21 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
      */
     public suspend fun acquire(): Permit {
         if (SwitchPoint.isUsed) SwitchPoint.here()
+        if (Leaks.isUsed) return acquiring.awaitTracked()
         currentCoroutineContext().ensureActive()
         return take() ?: acquiring.awaitLater()
     }
 
     /** Takes a permit if there is one, without waiting; null if there is none. */
-    public fun tryAcquire(): Permit? = take()
+    public fun tryAcquire(): Permit? = take()?.tracked()
 
     /**
      * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
      *
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun tryAcquire(timeout: Duration): Permit? = acquiring.awaitOrNull(timeout)
+    public suspend fun tryAcquire(timeout: Duration): Permit? =
+        if (Leaks.isUsed) acquiring.awaitTrackedOrNull(timeout) else acquiring.awaitOrNull(timeout)
 
     /**
      * Runs [block] with a permit, acquired as [acquire] does, and gives it back in any case.
@@ -96,6 +104,11 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
      * @throws IllegalStateException if a bounded semaphore has all its permits, or any other has 2,147,483,647
      */
     public fun release() {
+        if (Leaks.isUsed) signals = true
+        add()
+    }
+
+    private fun add() {
         while (true) {
             val seen = free
             if (seen == AWAITED) return line.atomically(::releaseToLine)
@@ -154,11 +167,11 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
     }
 
     private fun releaseToLine(told: Told) {
-        if (free != AWAITED) return release()
+        if (free != AWAITED) return add()
         val next = line.claimFirst()
         if (next != null) told.grant(next, Taken())
         openFastWay()
-        if (next == null) release()
+        if (next == null) add()
     }
 
     private fun openFastWay() {
@@ -169,11 +182,32 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
     internal inner class Taken : Permit() {
         @JvmField @Volatile internal var closed: Int = 0
 
+        override val subject: String
+            get() = acquiring.subject
+
+        override val isOpen: Boolean
+            get() = closed == 0
+
+        // Nobody but its holder knows it: it is dropped together with whatever refers to it.
+        override fun lender(): Lender = Source(this@AsyncSemaphore)
+
         override fun close() {
-            if (CLOSED.compareAndSet(this, 0, 1)) release()
+            if (CLOSED.compareAndSet(this, 0, 1)) add()
         }
 
         override fun toString(): String = "Permit[${acquiring.subject}]"
+    }
+
+    /** Where a permit is from. */
+    private class Source(semaphore: AsyncSemaphore) : Lender {
+        private val semaphore = WeakReference(semaphore)
+
+        override val isOut: Boolean
+            get() = semaphore.get()?.signals == false
+
+        override fun dropped(tell: () -> Unit) {
+            if (isOut) tell()
+        }
     }
 
     public companion object {

@@ -7,6 +7,7 @@ import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.Holder
 import dev.corral.engine.kernel.Holding
 import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.Leaks
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
@@ -64,14 +65,14 @@ public class CapacityLimiter(total: Int, name: String? = null) {
      * @throws IllegalStateException if the calling task has a permit, or waits for one
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun acquire(): Permit = acquiring.await()
+    public suspend fun acquire(): Permit = if (Leaks.isUsed) acquiring.awaitTracked() else acquiring.await()
 
     /**
      * Takes a permit for the calling task if there is one, without waiting; null if there is none.
      *
      * @throws IllegalStateException if the calling task has a permit, or waits for one
      */
-    public fun tryAcquire(): Permit? = acquiring.now(Ambient.current()?.actor()) as? Permit
+    public fun tryAcquire(): Permit? = (acquiring.now(Ambient.current()?.actor()) as? Permit)?.tracked()
 
     /**
      * As [acquire], for [timeout] at most: then null. Zero or less does not wait.
@@ -79,7 +80,8 @@ public class CapacityLimiter(total: Int, name: String? = null) {
      * @throws IllegalStateException if the calling task has a permit, or waits for one
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun tryAcquire(timeout: Duration): Permit? = acquiring.awaitOrNull(timeout)
+    public suspend fun tryAcquire(timeout: Duration): Permit? =
+        if (Leaks.isUsed) acquiring.awaitTrackedOrNull(timeout) else acquiring.awaitOrNull(timeout)
 
     /**
      * Runs [block] with a permit, acquired as [acquire] does, and gives it back in any case.
@@ -95,7 +97,8 @@ public class CapacityLimiter(total: Int, name: String? = null) {
      * @throws IllegalStateException if [borrower] has a permit, or waits for one
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun acquireOnBehalfOf(borrower: Any): Permit = acquiring(borrower).await()
+    public suspend fun acquireOnBehalfOf(borrower: Any): Permit =
+        acquiring(borrower).let { if (Leaks.isUsed) it.awaitTracked() else it.await() }
 
     /**
      * As [tryAcquire], for [borrower] in place of the calling task.
@@ -103,7 +106,7 @@ public class CapacityLimiter(total: Int, name: String? = null) {
      * @throws IllegalStateException if [borrower] has a permit, or waits for one
      */
     public fun tryAcquireOnBehalfOf(borrower: Any): Permit? =
-        acquiring(borrower).now(Ambient.current()?.actor()) as? Permit
+        (acquiring(borrower).now(Ambient.current()?.actor()) as? Permit)?.tracked()
 
     /**
      * As [acquireOnBehalfOf], for [timeout] at most: then null. Zero or less does not wait.
@@ -112,7 +115,9 @@ public class CapacityLimiter(total: Int, name: String? = null) {
      * @throws CancellationException if the caller is cancelled
      */
     public suspend fun tryAcquireOnBehalfOf(borrower: Any, timeout: Duration): Permit? =
-        acquiring(borrower).awaitOrNull(timeout)
+        acquiring(borrower).let {
+            if (Leaks.isUsed) it.awaitTrackedOrNull(timeout) else it.awaitOrNull(timeout)
+        }
 
     /**
      * Gives back the permit that was acquired on behalf of [borrower].
@@ -252,6 +257,17 @@ public class CapacityLimiter(total: Int, name: String? = null) {
 
         val isOnBehalf: Boolean
             get() = lentTo != null
+
+        override val subject: String
+            get() = acquiring.subject
+
+        override val isOpen: Boolean
+            get() = synchronized(line) { loans[key] === this }
+
+        /** What is lent to an object is given back by whoever has that, and may not have this. */
+        override fun dropped(tell: () -> Unit) {
+            if (!isOnBehalf) super.dropped(tell)
+        }
 
         fun borrower(): Borrower {
             val name = if (lentTo == null) asker?.name() ?: "no task" else named(lentTo)

@@ -54,11 +54,11 @@ internal abstract class OwnedPermit(@JvmField var owner: Scope?) : Permit() {
 
     protected abstract val monitor: Any
 
-    /** What it is a permit of, in messages. */
-    protected abstract val subject: String
-
     /** Whether it has not been closed. */
     protected abstract val isOut: Boolean
+
+    final override val isOpen: Boolean
+        get() = synchronized(monitor) { isOut }
 
     protected abstract val isAwaited: Boolean
 

@@ -34,7 +34,7 @@ public class ResourceGuard(private val name: String) {
      *
      * @throws IllegalStateException if it is in use
      */
-    public fun enter(): Permit = enter(Ambient.current()?.actor())
+    public fun enter(): Permit = enter(Ambient.current()?.actor()).tracked()
 
     /**
      * Runs [block] as the one user of the resource.
@@ -82,6 +82,12 @@ public class ResourceGuard(private val name: String) {
     }
 
     private inner class Use(val owner: Scope?) : Permit() {
+        override val subject: String
+            get() = entering.subject
+
+        override val isOpen: Boolean
+            get() = user.get() === this
+
         override fun close() {
             user.compareAndSet(this, null)
         }

@@ -2,6 +2,7 @@ package dev.corral.engine.combine.kernel
 
 import dev.corral.engine.kernel.Conductor
 import dev.corral.engine.kernel.Hook
+import dev.corral.engine.kernel.LeakRecord
 import dev.corral.engine.kernel.Parts
 import dev.corral.engine.kernel.Scope
 
@@ -21,6 +22,9 @@ internal constructor(scope: Scope, private val parts: Parts, limit: Int, private
     private var taken = 0
     private var isClosed = false
     private var hasBegun = false
+
+    /** By which the user's form of this is tracked: told of the last outcome, that need not be closed. */
+    private var record: LeakRecord? = null
 
     override fun begin() {
         hasBegun = true
@@ -48,11 +52,12 @@ internal constructor(scope: Scope, private val parts: Parts, limit: Int, private
         turns.next(this, ::inTurn, ::tellUnbegun)
     }
 
-    /** What ends [waiter] with the next outcome, or with the word for the end. */
-    internal fun waiting(waiter: Scope): Next = Next(waiter)
+    /** What ends [waiter] with the next outcome, or with the word for the end; [stream] is not dropped before. */
+    internal fun waiting(waiter: Scope, stream: Any?): Next = Next(waiter, stream)
 
     /** A wait for the next outcome. */
-    public inner class Next internal constructor(waiter: Scope) : Conductor(waiter) {
+    public inner class Next internal constructor(waiter: Scope, @Suppress("unused") private val stream: Any?) :
+        Conductor(waiter) {
         private val waiting = Waiter(waiter)
 
         override fun begin() {
@@ -108,8 +113,19 @@ internal constructor(scope: Scope, private val parts: Parts, limit: Int, private
             val isOver = isClosed || taken == parts.count
             if (ready.isEmpty() && !isOver) return null
             val waiter = waiters.removeFirstOrNull() ?: return null
-            if (waiter.scope.release(waiter)) return waiter to ready.removeFirstOrNull()?.also { taken++ }
+            if (waiter.scope.release(waiter)) return waiter to take()
         }
+    }
+
+    /** Has [record] end when the last outcome is told. */
+    internal fun endWith(record: LeakRecord) {
+        synchronized(this) { if (taken < parts.count) this.record = record else record.end() }
+    }
+
+    private fun take(): Completed? {
+        val first = ready.removeFirstOrNull() ?: return null
+        if (++taken == parts.count) record?.end()
+        return first
     }
 
     private inner class Waiter(val scope: Scope) : Hook() {

@@ -3,6 +3,7 @@ package dev.corral.engine.stream.kernel
 import dev.corral.engine.Operation
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.DAEMON
+import dev.corral.engine.kernel.LeakRecord
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Waiting
 import dev.corral.engine.kernel.WaitingForScope
@@ -49,6 +50,15 @@ public class PulledRun<T>(private val source: Source<T>, name: String) {
 
     init {
         operation.attachToLiving()
+    }
+
+    /** Its name. */
+    internal val name: String
+        get() = operation.name()
+
+    /** Has [record], by which the user's form of this is tracked, end with the run. */
+    internal fun endWith(record: LeakRecord) {
+        operation.listen(Listener { record.end() })
     }
 
     /** Whether there is another element; runs the pipeline up to it. Throws as `join` does if the run failed. */

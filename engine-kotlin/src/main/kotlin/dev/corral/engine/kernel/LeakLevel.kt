@@ -1,0 +1,27 @@
+package dev.corral.engine.kernel
+
+/** Of how many things that have to be closed an engine takes note. */
+public enum class LeakLevel {
+    /** Of none. */
+    OFF,
+    /** Of one in [SAMPLE], chosen at random. */
+    SAMPLED,
+    /** Of all. */
+    ALL;
+
+    public companion object {
+        /** The system property that sets the level of every engine that was not told one. */
+        public const val PROPERTY: String = "dev.corral.leaks"
+
+        /** How many there are, on average, for each one that is noted where they are sampled. */
+        public const val SAMPLE: Int = 64
+
+        /** What the system property says. */
+        internal fun configured(): LeakLevel {
+            val value = System.getProperty(PROPERTY) ?: return OFF
+            return requireNotNull(entries.find { it.name.equals(value, ignoreCase = true) }) {
+                "$PROPERTY: '$value' is none of off, sampled and all"
+            }
+        }
+    }
+}
