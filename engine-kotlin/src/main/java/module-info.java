@@ -10,6 +10,13 @@ module dev.corral.engine {
   // Carried where they are there; nothing fails where they are not.
   requires static context.propagation;
   requires static org.slf4j;
+  // Events are written where it is there.
+  requires static jdk.jfr;
+
+  uses dev.corral.engine.kernel.ProbeSource;
+
+  provides dev.corral.engine.kernel.ProbeSource with
+      dev.corral.engine.diagnostics.FlightRecording;
 
   exports dev.corral.engine;
   exports dev.corral.engine.channel;

@@ -27,6 +27,7 @@ public final class NothingLeftRunning implements LauncherSessionListener {
           "CompletableFutureDelayScheduler",
           "ProgressBar",
           "AsynchronousFileChannel-",
+          "JFR ",
           "surefire-");
 
   /**

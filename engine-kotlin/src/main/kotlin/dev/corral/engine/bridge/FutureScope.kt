@@ -1,12 +1,16 @@
 package dev.corral.engine.bridge
 
+import dev.corral.engine.kernel.Awaited
+import dev.corral.engine.kernel.AwaitedEnd
 import dev.corral.engine.kernel.Diagnosis
 import dev.corral.engine.kernel.Hook
 import dev.corral.engine.kernel.Listener
+import dev.corral.engine.kernel.Probes
 import dev.corral.engine.kernel.STAGE_CANCELLED
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.armDeadline
 import dev.corral.engine.kernel.flat
+import dev.corral.engine.kernel.followed
 import dev.corral.engine.kernel.isInside
 import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.runInterruptibly
@@ -96,6 +100,7 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
                 armDeadline()
                 engage(scope)
             }
+            if (Probes.isUsed && !scope.hasEnded) waitsForReturned(AwaitedEnd(scope))
             scope.listen(Relay(this))
             if (Diagnosis.isUsed && !scope.hasEnded) examine()
         } else if (stage is CompletableFuture<*> && saysDone(stage)) {
@@ -103,10 +108,13 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
         } else {
             armDeadline()
             engage(stage)
+            if (Probes.isUsed) waitsForReturned(AwaitedStage(stage))
             subscribeOrFail(stage)
             if (Diagnosis.isUsed) examine()
         }
     }
+
+    private fun waitsForReturned(awaited: Awaited) = followed { it.waits(awaited) }
 
     /** A minimal stage of the JDK's is a future that will not say. */
     private fun saysDone(stage: CompletableFuture<*>): Boolean =
@@ -218,6 +226,14 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
 
     override fun ended() {
         if (hasDependents()) engine.call(::complete) else complete()
+    }
+
+    /** A stranger's stage that a body returned. */
+    private class AwaitedStage(private val stage: CompletionStage<*>) : Awaited {
+        override val awaitedSubject: String
+            get() = "a ${stage.javaClass.name} that the body returned"
+
+        override fun awaitedHolders(): List<Scope> = emptyList()
     }
 
     /** Carries the end of a returned operation over to the scope that returned it. */

@@ -1,5 +1,9 @@
 package dev.corral.engine.kernel
 
+import java.util.ServiceConfigurationError
+import java.util.ServiceLoader
+import java.util.concurrent.atomic.AtomicBoolean
+
 /**
  * Watches what happens in the trees of scopes: for events, metrics, traces.
  *
@@ -20,8 +24,14 @@ public abstract class Following : Listener() {
     /** The body begins, on this thread. Not called if the scope is cancelled first. */
     public open fun begun() {}
 
-    /** The body, or a thread of it, waits for [awaited]; [resumed] follows, on any thread. */
+    /**
+     * The body, or a thread of it, waits for [awaited]; [resumed] follows, on any thread. Not for what a body returned,
+     * though, or for what a wait is all about: they are over when the scope is.
+     */
     public open fun waits(awaited: Awaited) {}
+
+    /** [awaited] has a place in line, so its holders are known; may come after the wait is over. */
+    public open fun queued(awaited: Awaited) {}
 
     /** The body waits for [awaited] no longer, whatever came of it. */
     public open fun resumed(awaited: Awaited) {}
@@ -65,6 +75,12 @@ public enum class ScopeKind {
     OPERATION,
 }
 
+/** Something that adds its probes when they are needed; asked by the first engine of the process. */
+public fun interface ProbeSource {
+    /** Called once. Must be quick, and what it throws is not heard. */
+    public fun begin()
+}
+
 /** The probes of this process. */
 public object Probes {
     /**
@@ -83,6 +99,27 @@ public object Probes {
         synchronized(this) { probes += probe }
         isUsed = true
         return AutoCloseable { synchronized(this) { probes = probes.filter { it !== probe }.toTypedArray() } }
+    }
+
+    private val hasBegun = AtomicBoolean()
+
+    /** Begins the [ProbeSource]s that there are, unless that was done. */
+    internal fun begin() {
+        if (!hasBegun.compareAndSet(false, true)) return
+        val sources = ServiceLoader.load(ProbeSource::class.java, Probes::class.java.classLoader).iterator()
+        try {
+            while (sources.hasNext()) sources.next().begin()
+        } catch (e: Exception) {
+            log(e)
+        } catch (e: LinkageError) {
+            log(e)
+        } catch (e: ServiceConfigurationError) {
+            log(e)
+        }
+    }
+
+    private fun log(error: Throwable) {
+        System.getLogger("dev.corral").log(System.Logger.Level.DEBUG, "a source of probes cannot be used", error)
     }
 
     internal fun attached(scope: Scope) {

@@ -128,6 +128,7 @@ internal class SuspendWaiter(
             resumed()
             return got
         }
+        if (Probes.isUsed) current?.followed { it.queued(this) }
         // Cancelled before it could be heard of.
         if (job != null && !job.isActive && STATE.compareAndSet(this, WAITING, GONE)) {
             dispose()
@@ -196,7 +197,9 @@ public class ScopeWaiter(private val scope: Scope, wait: Wait<*>, owner: Scope?)
     /** The body of the scope. */
     public fun begin() {
         val standing = if (Diagnosis.isUsed && owner != null) StandingInLine.of(scope, this) else null
+        if (Probes.isUsed) scope.followed { it.waits(this) }
         val got = wait.enter(this)
+        if (Probes.isUsed) scope.followed { if (got === LATER) it.queued(this) else it.resumed(this) }
         if (got === LATER) scope.engage(this) else scope.succeed(got)
         standing?.examine()
     }

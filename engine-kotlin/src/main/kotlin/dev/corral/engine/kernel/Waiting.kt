@@ -256,8 +256,8 @@ internal suspend fun Scope.awaitEnd() {
 
 private suspend fun Scope.awaitEndProbed(waiter: Scope) = waiter.probed(AwaitedEnd(this)) { suspendUntilEnd() }
 
-/** The end of [target], which a coroutine waits for. */
-private class AwaitedEnd(private val target: Scope) : Awaited {
+/** The end of [target], which a coroutine waits for, or a body that returned its future. */
+internal class AwaitedEnd(private val target: Scope) : Awaited {
     override val awaitedSubject: String
         get() = "'${target.name()}'"
 
