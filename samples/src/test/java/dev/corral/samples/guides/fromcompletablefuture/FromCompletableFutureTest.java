@@ -9,6 +9,7 @@ import dev.corral.CorralFuture;
 import dev.corral.Task;
 import dev.corral.TaskGroup;
 import dev.corral.TaskHandle;
+import dev.corral.samples.guides.Printed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -35,9 +36,9 @@ class FromCompletableFutureTest {
   private final AtomicInteger running = new AtomicInteger();
 
   @Test
-  void theFirstProgramRuns() {
-    FirstGroup.main(new String[0]);
-    assertThat(FirstGroup.nameOf(7).join()).isEqualTo("customer 7");
+  void theFirstProgramRuns() throws Exception {
+    assertThat(Printed.by(() -> FirstGroup.main(new String[0])))
+        .containsExactly("customer 7 has 3 orders");
   }
 
   @Test

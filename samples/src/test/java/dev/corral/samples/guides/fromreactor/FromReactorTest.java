@@ -7,6 +7,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.RetryPolicy;
 import dev.corral.channel.AsyncQueue;
+import dev.corral.samples.guides.Printed;
 import dev.corral.stream.AsyncStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,9 +38,9 @@ class FromReactorTest {
   private final CompletableFuture<String> slow = new CompletableFuture<>();
 
   @Test
-  void theFirstProgramRuns() {
-    FirstStream.main(new String[0]);
-    assertThat(FirstStream.nameOf(7).join()).isEqualTo("customer 7");
+  void theFirstProgramRuns() throws Exception {
+    assertThat(Printed.by(() -> FirstStream.main(new String[0])))
+        .containsExactly("[[customer 1, customer 3, customer 5], [customer 7]]");
   }
 
   @Test

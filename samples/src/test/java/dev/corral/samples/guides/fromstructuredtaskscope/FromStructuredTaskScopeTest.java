@@ -13,6 +13,7 @@ import dev.corral.TaskHandle;
 import dev.corral.TaskState;
 import dev.corral.context.ContextKey;
 import dev.corral.context.ScopedContext;
+import dev.corral.samples.guides.Printed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +35,8 @@ class FromStructuredTaskScopeTest {
 
   @Test
   void theFirstProgramRuns() throws Exception {
-    assertThat(FirstScope.line(7)).isEqualTo("customer 7 has 3 orders");
-    FirstScope.main(new String[0]);
+    assertThat(Printed.by(() -> FirstScope.main(new String[0])))
+        .containsExactly("customer 7 has 3 orders");
   }
 
   @Test
