@@ -17,6 +17,13 @@ import kotlinx.coroutines.ensureActive
 /**
  * A stretch of work that can be cancelled by itself, and whose deadline can be moved while it runs; see [cancelScope].
  * Safe for use by many threads.
+ *
+ * ```kotlin
+ * val slow = cancelScope { scope ->
+ *     if (isLarge(id)) scope.deadline = Deadline.after(1.minutes)
+ *     users.find(id)
+ * }
+ * ```
  */
 public class CancelScope internal constructor(private val scope: Scope) {
     /** The scope's own deadline, [Deadline.NONE] for none; moved to one that has passed, it cancels the scope now. */
@@ -38,10 +45,10 @@ public class CancelScope internal constructor(private val scope: Scope) {
  * Runs [block] in a scope of its own, whose cancellation and deadline are absorbed here and told as [Settled.Cancelled]
  * and [Settled.TimedOut]. A cancellation from around it goes through, and so does a failure.
  *
- * ```
+ * ```kotlin
  * val feed = cancelScope { scope ->
  *     scope.deadline = Deadline.after(5.seconds)
- *     button.onStop { scope.cancel() }
+ *     button.onPress { scope.cancel() }
  *     download()
  * }
  * ```

@@ -12,6 +12,12 @@ import kotlin.time.Duration.Companion.nanoseconds
 /**
  * A point in monotonic time, or [NONE].
  *
+ * ```kotlin
+ * val deadline = Deadline.after(3.seconds)
+ * val user = failAt(deadline) { users.find(id) }
+ * val theirs = failAt(deadline) { orders.of(id) }
+ * ```
+ *
  * Its time is that of the clock of the task that made it, else of the default one; deadlines of different clocks must
  * not be compared.
  */

@@ -8,6 +8,14 @@ import kotlin.time.Duration.Companion.nanoseconds
  * A wait that would never have ended: the tasks of [report] wait for each other, and this one was the last to begin. It
  * got nothing of what it waited for; what it holds it gives back as it fails, and the others go on.
  *
+ * ```kotlin
+ * try {
+ *     accounts.withLock { users.find(id) }
+ * } catch (e: DeadlockException) {
+ *     log.info("${e.report.tasks.size} tasks wait for each other")
+ * }
+ * ```
+ *
  * Thrown where deadlocks are looked for in strict mode: with the system property `dev.corral.diagnosis=strict`.
  */
 public class DeadlockException internal constructor(public val report: DeadlockReport) :
@@ -15,6 +23,11 @@ public class DeadlockException internal constructor(public val report: DeadlockR
 
 /**
  * Tasks that wait for each other: each for the next one, the last for the first.
+ *
+ * ```kotlin
+ * fun describe(e: DeadlockException) =
+ *     e.report.tasks.joinToString { "${it.task} waits for ${it.waitsFor}" }
+ * ```
  *
  * @property tasks at least one
  */

@@ -8,8 +8,8 @@ import java.lang.ref.WeakReference
  * and in any task. Closed again, it does nothing. One that nobody will receive, as the value of a race's loser, is
  * closed by Corral.
  *
- * ```
- * lock.acquire().use { transfer(from, to) }
+ * ```kotlin
+ * lock.acquire().use { log.info("transferred") }
  * ```
  *
  * What its holder did before [close] happens-before the return of the wait that is granted next.

@@ -3,7 +3,20 @@ package dev.corral.engine
 import java.util.concurrent.CancellationException
 import java.util.concurrent.TimeoutException
 
-/** How something ended, as a value: nothing is thrown by holding one. */
+/**
+ * How something ended, as a value: nothing is thrown by holding one.
+ *
+ * ```kotlin
+ * val quote = moveOnAfter(80.milliseconds) { quotes.fetch(id) }
+ * val text =
+ *     when (quote) {
+ *         is Settled.Fulfilled -> "${quote.value.cents} cents"
+ *         is Settled.Rejected -> "failed: ${quote.error}"
+ *         Settled.TimedOut -> "too late"
+ *         Settled.Cancelled -> "cancelled"
+ *     }
+ * ```
+ */
 public sealed interface Settled<out T> {
     /** Ended with [value]. */
     public data class Fulfilled<out T>(val value: T) : Settled<T>

@@ -32,6 +32,12 @@ public suspend fun shutdown(grace: Duration): StopReport = Engine.default.root.s
  * What was accepted may finish within [grace]; the process waits for it, and for what ignores its cancellation [grace]
  * once more, a second at least. Its exit status is the one that it would have had.
  *
+ * ```kotlin
+ * val onExit = shutdownOnExit(20.seconds) { report ->
+ *     if (!report.isClean) log.info("cancelled: ${report.ignored}")
+ * }
+ * ```
+ *
  * The hooks of a process run beside each other, in no order. Where one thing has to stop before the other, call
  * [shutdown] where that is settled.
  *
@@ -67,6 +73,11 @@ internal suspend fun Scope.stopWithin(grace: Duration): StopReport {
 
 /**
  * What came of a [TaskGroup.cancelGracefully] or a [shutdown].
+ *
+ * ```kotlin
+ * val report = group.cancelGracefully(50.milliseconds)
+ * if (!report.isClean) log.info("cancelled: ${report.ignored}, still running: ${report.running}")
+ * ```
  *
  * @property elapsed from the request to this report
  * @property ignored the names of the tasks that had not finished when the grace was over, and were cancelled

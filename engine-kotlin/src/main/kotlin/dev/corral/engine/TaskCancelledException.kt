@@ -5,6 +5,14 @@ import java.util.concurrent.CancellationException
 /**
  * A cancellation by Corral: thrown in a task that was cancelled.
  *
+ * ```kotlin
+ * try {
+ *     log.info("page: ${page.await()}")
+ * } catch (e: TaskCancelledException) {
+ *     log.info("${e.scopeName} was cancelled")
+ * }
+ * ```
+ *
  * One instance belongs to one cancelled scope and is seen by everything that the cancellation went down to. A task
  * takes it for its own cancellation only if that scope is its own or one around it; in any other task it is a failure
  * like every exception.

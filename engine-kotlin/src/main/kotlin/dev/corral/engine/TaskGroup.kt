@@ -19,11 +19,11 @@ import kotlinx.coroutines.Job
 /**
  * Runs [body] with a new group and returns its value when the body has completed and every task has ended.
  *
- * ```
+ * ```kotlin
  * val page = taskGroup {
  *     val user = spawn { users.find(id) }
- *     val orders = spawnBlocking { dao.ordersOf(id) }
- *     Page(user.await(), orders.await())
+ *     val theirs = spawnBlocking { orders.of(id) }
+ *     Page(user.await(), theirs.await())
  * }
  * ```
  *
@@ -56,6 +56,13 @@ public suspend fun <R> taskGroup(
 /**
  * Several tasks as one unit; see [taskGroup]. Safe for use by many threads. Tasks may be spawned until the group has
  * ended, by its tasks too. It is no `CoroutineScope`: what runs in it answers to it.
+ *
+ * ```kotlin
+ * private fun TaskGroup.spawnAll(bodies: List<suspend TaskScope.() -> Unit>) {
+ *     for (body in bodies) spawn { body() }
+ *     spawnDaemon(name = "heartbeat") { beat() } // cancelled when the others are done
+ * }
+ * ```
  */
 @CorralDsl
 public class TaskGroup internal constructor(private val scope: Scope, private val context: CoroutineContext) {
@@ -171,7 +178,18 @@ public class TaskGroup internal constructor(private val scope: Scope, private va
     override fun toString(): String = "TaskGroup[$name, ${scope.state()}, ${tasks.size} tasks]"
 }
 
-/** With what a task started by [TaskGroup.start] says that it is ready. */
+/**
+ * With what a task started by [TaskGroup.start] says that it is ready.
+ *
+ * ```kotlin
+ * val port = start { status: TaskStatus<Int> ->
+ *     ServerSocket(0).use { socket ->
+ *         status.started(socket.localPort) // whoever called start goes on here
+ *         serve(socket)
+ *     }
+ * }
+ * ```
+ */
 public class TaskStatus<in R> internal constructor() {
     internal lateinit var task: Scope
     private val result = AtomicReference<Any?>(NotReady)

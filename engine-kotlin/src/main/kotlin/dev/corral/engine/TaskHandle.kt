@@ -5,7 +5,16 @@ import dev.corral.engine.kernel.awaitEnd
 import dev.corral.engine.kernel.result
 import java.util.concurrent.CancellationException
 
-/** A task that was spawned: to wait for, to ask, to cancel. Safe for use by many threads. */
+/**
+ * A task that was spawned: to wait for, to ask, to cancel. Safe for use by many threads.
+ *
+ * ```kotlin
+ * val page = spawn(name = "page") { download() }
+ * button.onPress { page.cancel() }
+ * page.join() // returns however it ended; await would throw
+ * log.info("${page.name}: ${page.state}")
+ * ```
+ */
 public class TaskHandle<out T> internal constructor(internal val scope: Scope) {
     /**
      * Waits until the task, and everything it began, has ended, and returns its value. Cancelled, the wait ends and the

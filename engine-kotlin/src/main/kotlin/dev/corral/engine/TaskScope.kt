@@ -6,7 +6,16 @@ import dev.corral.engine.kernel.effectiveDeadline
 /** Keeps the receivers of nested bodies apart: a bare `spawn` in a child does not reach the group around it. */
 @DslMarker @Target(AnnotationTarget.CLASS) public annotation class CorralDsl
 
-/** The receiver of a task's body: what the task is, and whether it should stop. */
+/**
+ * The receiver of a task's body: what the task is, and whether it should stop.
+ *
+ * ```kotlin
+ * suspend fun TaskScope.pollAll(pages: Iterator<Int>) {
+ *     while (!isStopping && pages.hasNext()) users.find(pages.next())
+ *     log.info("$name is done, with ${effectiveDeadline.remaining()} left")
+ * }
+ * ```
+ */
 @CorralDsl
 public class TaskScope internal constructor(private val scope: Scope) {
     /** The task's name. */

@@ -5,7 +5,11 @@ import dev.corral.engine.kernel.Scope
 /**
  * Where a task stands.
  *
+ * ```kotlin
+ * val stuck = tasks.filter { it.state == TaskState.CANCELLING }
+ * if (stuck.isNotEmpty()) log.info("still waiting for the end of $stuck")
  * ```
+ * ```text
  * PENDING --> RUNNING --------------------> COMPLETED | FAILED
  *    |           |                              ^
  *    |           +--> CANCELLING ---------------+--> CANCELLED

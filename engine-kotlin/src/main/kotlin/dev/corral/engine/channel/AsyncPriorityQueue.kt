@@ -3,8 +3,11 @@ package dev.corral.engine.channel
 /**
  * A queue from which the least element is got first, and among equals the one that was put first.
  *
- * ```
+ * ```kotlin
  * val jobs = AsyncPriorityQueue.unlimited<Job>(compareByDescending { it.urgency })
+ * jobs.putNow(Job("report", 1))
+ * jobs.putNow(Job("payment", 9))
+ * val next = jobs.get() // the payment
  * ```
  *
  * Puts that wait for room do so in the order in which they came. What is said of every queue is said at [ElementQueue].

@@ -3,10 +3,13 @@ package dev.corral.engine.channel
 /**
  * A queue: the element that was put first is got first.
  *
- * ```
+ * ```kotlin
  * val orders = AsyncQueue.bounded<Order>(16)
- * spawn { for (order in incoming) orders.put(order) }
- * spawn { while (true) ship(orders.get()) }
+ * spawn {
+ *     for (order in incoming) orders.put(order)
+ *     orders.close()
+ * }
+ * spawn { shipAll(orders) }
  * ```
  *
  * The capacity is a choice: [rendezvous] hands each element over from hand to hand, [bounded] slows down whoever puts

@@ -23,6 +23,16 @@ private val IDS = AtomicLong()
 /**
  * What elements are handed on through, from those who put to those who get: an [AsyncQueue] or an [AsyncPriorityQueue].
  *
+ * ```kotlin
+ * private suspend fun shipAll(orders: ElementQueue<Order>) {
+ *     try {
+ *         while (true) ship(orders.get())
+ *     } catch (e: QueueClosed) {
+ *         log.info("no more orders")
+ *     }
+ * }
+ * ```
+ *
  * Three families: `put` and `get` wait, `tryPut` and `tryGet` say whether they could, at once or for a time, and
  * `putNow` and `getNow` throw if they cannot. Puts are served first come, first served, and so are gets. An element is
  * got once: a get that is cancelled took nothing, a put that is cancelled put nothing.

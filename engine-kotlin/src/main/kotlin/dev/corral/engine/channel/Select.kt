@@ -7,11 +7,11 @@ import java.util.concurrent.CancellationException
 /**
  * Does one of several gets and puts: whichever is possible first.
  *
- * ```
+ * ```kotlin
  * val next = Select.of {
- *     orders.onGet { order -> ship(order) }
- *     returns.onGet { parcel -> unpack(parcel) }
- *     log.onPut(entry) { "logged" }
+ *     urgent.onGet { order -> "at once: ${order.id}" }
+ *     orders.onGet { order -> "shipped: ${order.id}" }
+ *     audit.onPut("nothing to do") { "told the audit" }
  * }
  * ```
  *
@@ -46,7 +46,16 @@ public object Select {
         SelectClauses<R>().apply(clauses).choose(inOrder = true)
 }
 
-/** What a [Select] may do. */
+/**
+ * What a [Select] may do.
+ *
+ * ```kotlin
+ * fun SelectClauses<Int>.nextOf(queues: List<ElementQueue<Order>>) {
+ *     for (queue in queues) queue.onGet { it.id }
+ * }
+ * val id = Select.inOrder { nextOf(listOf(urgent, orders)) }
+ * ```
+ */
 public class SelectClauses<R> internal constructor() {
     private val waits = mutableListOf<QueueWait<*, *>>()
     private val actions = mutableListOf<suspend (Any) -> R>()

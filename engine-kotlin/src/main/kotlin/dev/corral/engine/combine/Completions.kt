@@ -17,11 +17,12 @@ import kotlinx.coroutines.Job
  * Runs [tasks], at most [limit] of them at once, and calls [consume] with a stream of how each of them ended, in the
  * order in which they do.
  *
- * ```
- * val best = asCompleted(tasks, limit = 4) { stream ->
- *     for ((index, settled) in stream) if (settled.getOrNull()?.isGoodEnough == true) return@asCompleted index
- *     null
- * }
+ * ```kotlin
+ * val best =
+ *     asCompleted(tasks, limit = 4) { stream ->
+ *         for ((index, settled) in stream) if (settled.getOrNull() != null) return@asCompleted index
+ *         null
+ *     }
  * ```
  *
  * When [consume] is done, what still runs is cancelled; this returns when it has ended. A task's failure is told by the
@@ -53,7 +54,13 @@ public suspend fun <T, R> asCompleted(
         .runHere()
 }
 
-/** How the tasks of an [asCompleted] ended, in the order in which they do. Safe for use by many coroutines. */
+/**
+ * How the tasks of an [asCompleted] ended, in the order in which they do. Safe for use by many coroutines.
+ *
+ * ```kotlin
+ * suspend fun firstOf(stream: CompletionStream<Quote>) = stream.next()?.settled?.getOrNull()
+ * ```
+ */
 public class CompletionStream<out T> internal constructor(private val conductor: CompletionConductor) {
     /** Waits for the next one; null when all have been told. Cancelled, it takes nothing. */
     public suspend fun next(): Completion<T>? {
@@ -67,7 +74,15 @@ public class CompletionStream<out T> internal constructor(private val conductor:
     public operator fun iterator(): CompletionIterator<T> = CompletionIterator(this)
 }
 
-/** Goes through a [CompletionStream], which it suspends for; for one coroutine. */
+/**
+ * Goes through a [CompletionStream], which it suspends for; for one coroutine.
+ *
+ * ```kotlin
+ * suspend fun showAll(rest: CompletionIterator<Quote>) {
+ *     while (rest.hasNext()) show(rest.next())
+ * }
+ * ```
+ */
 public class CompletionIterator<out T> internal constructor(private val stream: CompletionStream<T>) {
     private var upcoming: Completion<T>? = null
 
@@ -84,6 +99,11 @@ public class CompletionIterator<out T> internal constructor(private val stream: 
 
 /**
  * How one of several tasks ended.
+ *
+ * ```kotlin
+ * suspend fun show(completion: Completion<Quote>) =
+ *     log.info("task ${completion.index}: ${completion.settled.getOrNull() ?: "no quote"}")
+ * ```
  *
  * @property index which one, counted from 0
  * @property settled how

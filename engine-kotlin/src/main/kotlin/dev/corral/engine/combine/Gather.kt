@@ -10,6 +10,10 @@ import kotlin.time.Duration
  * Runs [tasks] and returns their values, in the order of the tasks. The first failure cancels the others and is thrown
  * once all have ended.
  *
+ * ```kotlin
+ * val pages = gather(listOf(1, 2, 3).map { id -> { Page(users.find(id), orders.of(id)) } }, limit = 2)
+ * ```
+ *
  * Each begins on the calling thread; with a [limit], those beyond it begin as others end, in the caller's context.
  * Cancelled, it cancels them all and waits for their end: there is no whole then, whatever they return. What the tasks
  * did happens-before the return.

@@ -13,8 +13,8 @@ import kotlin.coroutines.CoroutineContext
  * Calls [transform] with each of [items], for [limit] of them at once, and returns the results in the order of the
  * items.
  *
- * ```
- * val pages = mapAsync(urls, limit = 8, onProgress = { bar.stepTo(it.done) }) { http.get(it) }
+ * ```kotlin
+ * val found = mapAsync(ids, limit = 8, onProgress = { log.info("${it.done} done") }) { users.find(it) }
  * ```
  *
  * At most [limit] workers, in the caller's context, pull the items: one is read when a worker has nothing else to do,
@@ -147,6 +147,10 @@ private suspend fun <A, R> work(
 
 /**
  * How far the work on many items has come.
+ *
+ * ```kotlin
+ * fun show(now: Progress) = log.info("${now.done} of ${now.total ?: "?"}, ${now.failed} failed")
+ * ```
  *
  * @property done how many have been worked off, those that failed too
  * @property total how many there are; null if that is not known

@@ -69,6 +69,10 @@ public suspend fun <T> quorum(
  * returns the first value; like [firstSuccess] for the rest. For replicas of which the second is asked only when the
  * first is slow: J. Dean and L. A. Barroso, "The Tail at Scale", 2013.
  *
+ * ```kotlin
+ * val hedged = hedge(30.milliseconds, { mirrorB.fetch(id) }, { mirrorA.fetch(id) })
+ * ```
+ *
  * @throws IllegalArgumentException if [delay] is negative, or there are no tasks
  */
 public suspend fun <T> hedge(

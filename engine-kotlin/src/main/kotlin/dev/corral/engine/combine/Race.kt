@@ -9,8 +9,8 @@ import kotlin.time.Duration.Companion.nanoseconds
  * Runs [tasks] at once and returns what the first one to complete returns, or throws its failure: first completion, not
  * first success, for which there is [firstSuccess].
  *
- * ```
- * val quote = race({ mirrorA.quote(id) }, { mirrorB.quote(id) }, timeout = 2.seconds)
+ * ```kotlin
+ * val quote = race({ mirrorA.fetch(id) }, { mirrorB.fetch(id) }, timeout = 2.seconds)
  * ```
  *
  * Returns when the others, which are cancelled, have ended too. Each begins on the calling thread; one that comes after
@@ -67,6 +67,11 @@ public suspend fun <T> raceIndexed(
 
 /**
  * What came of a race.
+ *
+ * ```kotlin
+ * val first = raceIndexed({ mirrorA.fetch(id) }, { mirrorB.fetch(id) })
+ * log.info("mirror ${first.index} was first, ${first.cancelled} cancelled")
+ * ```
  *
  * @property value what the first task returned
  * @property index which of the tasks that was, counted from 0

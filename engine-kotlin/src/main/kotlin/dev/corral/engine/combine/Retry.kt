@@ -35,8 +35,8 @@ public suspend fun <T> retry(
 /**
  * As [retry], when it fails with an [E], for [attempts] in all.
  *
- * ```
- * val page = retryOn<IOException, _>(attempts = 5) { http.get(url) }
+ * ```kotlin
+ * val quote = retryOn<IOException, _>(attempts = 5) { fetch(id) }
  * ```
  */
 public suspend inline fun <reified E : Exception, T> retryOn(
@@ -46,6 +46,11 @@ public suspend inline fun <reified E : Exception, T> retryOn(
 
 /**
  * How often something is tried, and how long to wait in between; immutable.
+ *
+ * ```kotlin
+ * val policy = RetryPolicy(attempts = 5, base = 50.milliseconds, retryOn = { it is IOException })
+ * val again = retry(policy) { fetch(id) }
+ * ```
  *
  * The delay after the n-th attempt is [base] * [factor]^(n - 1), at most [max]; of that a random share, up to [jitter],
  * is left out.
@@ -98,6 +103,12 @@ public class RetryPolicy(
 
 /**
  * One attempt that has ended.
+ *
+ * ```kotlin
+ * fun tell(attempt: RetryAttempt) {
+ *     attempt.nextDelay?.let { log.info("attempt ${attempt.number} failed, next in $it") }
+ * }
+ * ```
  *
  * @property number counted from 1
  * @property outcome a value or a failure

@@ -12,11 +12,10 @@ import java.util.concurrent.CancellationException
  * Names a value that goes down with the work: a user, a tenant, the id of a request. [withContextKey] binds it for a
  * block; everything begun in there sees it, on whatever thread and in either language, and nobody else does.
  *
- * ```
- * val User = ContextKey.named<String>("user")
- *
- * withContextKey(User, "ada") {
- *     toThread { audit.log(User.get()) }
+ * ```kotlin
+ * val user = ContextKey.named<String>("user")
+ * withContextKey(user, "ada") {
+ *     toThread { log.info("order of ${user.get()}") }
  * }
  * ```
  *

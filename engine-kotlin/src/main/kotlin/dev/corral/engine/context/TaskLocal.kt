@@ -11,6 +11,11 @@ import java.util.concurrent.ConcurrentHashMap
  * one whose code runs, on whatever thread: its body and its callbacks see the same value. Not inherited: what a task
  * begins, an operation too, starts without one. The value is let go of when the task ends.
  *
+ * ```kotlin
+ * val queries = TaskLocal.named<Int>("queries")
+ * fun countQuery() = queries.set((queries.find() ?: 0) + 1)
+ * ```
+ *
  * What is to go down with the work is a [ContextKey]. Safe for use by many threads; what is set happens-before what
  * reads it. Make them constants.
  *

@@ -18,6 +18,10 @@ public suspend fun <T> toThread(limiter: CapacityLimiter, body: () -> T): T = li
 /**
  * A suspend function that runs [fn], which blocks, on a thread for such, as [toThread] does. Functions without an
  * argument, or of two, have names of their own, so that a reference to an overloaded function is understood.
+ *
+ * ```kotlin
+ * val load: suspend (Int) -> List<Order> = blocking { id -> orders.of(id) }
+ * ```
  */
 public fun <A, R> blocking(fn: (A) -> R): suspend (A) -> R = { a -> toThread { fn(a) } }
 
@@ -42,6 +46,11 @@ public suspend fun blockingStatistics(): BlockingStatistics =
 
 /**
  * How blocking bodies stand.
+ *
+ * ```kotlin
+ * val now = blockingStatistics()
+ * if (now.waiting > 0) log.info("${now.running} at work, and ${now.waiting} wait for a thread")
+ * ```
  *
  * @property limit how many may be at work at once; null on virtual threads, which have none
  * @property running how many are at work; where there is a limit, one that waits for other work of Corral's does not

@@ -38,8 +38,8 @@ public fun <T> shieldBlocking(body: () -> T): T = shieldedOnThisThread("shield",
  * Runs [body], and has [action] called, on a callback thread, if the current task is cancelled meanwhile: for blocking
  * code that an interrupt does not reach.
  *
- * ```
- * toThread { onCancel(statement::cancel) { statement.executeQuery(sql) } }
+ * ```kotlin
+ * onCancel(statement::cancel) { statement.executeQuery(sql) }
  * ```
  *
  * Calls [action] at once if the task is cancelled already. Neither this nor the task ends while [action] runs; its

@@ -9,9 +9,9 @@ import java.util.concurrent.Executor
  * The task of a thread, and what follows it, for code that runs on a thread that is not Corral's: of a library, of an
  * executor.
  *
- * ```
+ * ```kotlin
  * val context = ThreadContext.capture()
- * parser.onEvent { event -> context.call { handle(event) } }
+ * val handled = threads.submit { context.call { log.info("handled $event") } }
  * ```
  *
  * Code that runs in it is a child of the captured task, on the thread that calls it: the task does not end before it,

@@ -13,7 +13,7 @@ private const val DONE = 4
 /**
  * Carries a cancellation to a blocking body as an interrupt of its thread, and to nobody else.
  *
- * ```
+ * ```text
  *               cancelled                 interrupt sent
  *   WORKING ----------------> SENDING ---------------------> SENT
  *    |   ^                                                     |

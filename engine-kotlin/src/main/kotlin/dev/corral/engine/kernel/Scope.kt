@@ -9,7 +9,7 @@ private val ENGAGED = AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, 
 /**
  * One node of the tree of everything that runs: a task, a group, a deadline, a shield.
  *
- * ```
+ * ```text
  *              start()                succeed, fail              last child ended
  *   PENDING ------------> RUNNING ---------------> BODY_ENDED ------------------> ENDED
  *      |                                               ^

@@ -66,7 +66,7 @@ public abstract class Wait<out T> {
 /**
  * One who waits in a [WaitLine].
  *
- * ```
+ * ```text
  *            claim
  * waiting ──────────────────────────▶ claimed ── tell ──▶ over
  *  ▲ │  │    reserve     settle(true)  ▲

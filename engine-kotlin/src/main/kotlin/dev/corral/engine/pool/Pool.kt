@@ -11,9 +11,10 @@ import java.util.concurrent.RejectedExecutionException
 /**
  * Where jobs run: threads of its own, an executor of the user's, or processes.
  *
- * ```
- * ThreadPool(4, name = "images").use { pool ->
- *     val small = pool.map(files, limit = 4) { shrink(it) }
+ * ```kotlin
+ * ThreadPool(4, name = "render").use { pool ->
+ *     val pages = pool.map(documents, limit = 4) { render(it) }
+ *     log.info("$pages")
  * }
  * ```
  *

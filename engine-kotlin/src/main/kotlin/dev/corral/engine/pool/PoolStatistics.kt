@@ -4,6 +4,11 @@ package dev.corral.engine.pool
  * How a [Pool] stands. Every job that it was asked for is in one of [running], [waiting], [completed], [failed],
  * [cancelled], [refused]; it is counted as ended before anybody learns that it has.
  *
+ * ```kotlin
+ * val now = pool.statistics()
+ * log.info("${now.running} of ${now.limit} at work, ${now.waiting} wait")
+ * ```
+ *
  * @property limit how many jobs may be at work at once; [Int.MAX_VALUE] if that is not the pool's to say
  * @property running how many have begun, and have not ended; may be more than [limit], for one that waits for other
  *   work, or for what it began, is not at work

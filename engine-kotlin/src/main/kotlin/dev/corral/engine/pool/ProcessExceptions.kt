@@ -7,6 +7,14 @@ import java.io.IOException
  * The process that ran a job ended before the job did: it crashed, was killed, called `System.exit`, or ran out of
  * memory; or it could not start at all. No other job is affected.
  *
+ * ```kotlin
+ * try {
+ *     log.info(pool.run { exit() })
+ * } catch (e: WorkerDiedException) {
+ *     log.info("exit code ${e.exitCode}: ${e.lastOutput.trim()}")
+ * }
+ * ```
+ *
  * @property exitCode the exit code of the process; where a signal ended it, what the JDK makes of that (128 + signal)
  * @property lastOutput the end of what it wrote to its standard output and its standard error
  */
@@ -20,6 +28,14 @@ internal constructor(message: String, public val exitCode: Int, public val lastO
 /**
  * A job failed in its worker, with an exception that could not be brought back: it cannot be serialized, or its class
  * may not be read here (see [ProcessOptions]).
+ *
+ * ```kotlin
+ * try {
+ *     log.info(pool.run { fail() })
+ * } catch (e: JobFailedException) {
+ *     log.info("${e.type}, at\n${e.remoteTrace}")
+ * }
+ * ```
  *
  * @property type the name of its class
  * @property remoteTrace its stack trace, as text

@@ -10,6 +10,10 @@ import kotlin.time.Duration.Companion.seconds
 /**
  * How the workers of a [ProcessPool] are made, used and given up; immutable.
  *
+ * ```kotlin
+ * val defaults = ProcessOptions(name = "render", heap = "64m", allowing = listOf("com.acme.model.*"))
+ * ```
+ *
  * @param name of the pool and, with a number, of its workers
  * @param jvmArgs flags of the workers' JVMs, such as `-ea`
  * @param heap how much memory a worker has for objects, such as `512m`; null for what its JVM chooses
@@ -83,6 +87,10 @@ public class ProcessOptions(
 
 /**
  * A line that a worker printed.
+ *
+ * ```kotlin
+ * fun tell(line: WorkerOutput) = log.info("${line.worker}: ${line.text}")
+ * ```
  *
  * @property worker the name of the worker
  * @property isError whether it went to the standard error

@@ -10,9 +10,10 @@ import dev.corral.engine.pool.process.WorkerDriver
  * A pool of processes: each job runs in a JVM that is no part of this one, so it can run out of memory, crash, or be
  * killed, and nothing but that job fails.
  *
- * ```
- * ProcessPool(4, ProcessOptions(name = "render", heap = "512m")).use { pool ->
- *     val pages = failAfter(1.minutes) { pool.map(documents, limit = 4) { render(it) } }
+ * ```kotlin
+ * ProcessPool(2, options).use { pool ->
+ *     val pages = failAfter(1.minutes) { pool.map(documents, limit = 2) { render(it) } }
+ *     log.info("$pages")
  * }
  * ```
  *

@@ -9,6 +9,12 @@ import kotlin.time.Duration.Companion.minutes
 /**
  * A pool of threads of its own: daemons, named after the pool and numbered.
  *
+ * ```kotlin
+ * val pool = ThreadPool(4, name = "render", queueCapacity = 100)
+ * val page = pool.run { render("a") }
+ * pool.close()
+ * ```
+ *
  * Threads are started as jobs come, [threads] at most, and end when they have had nothing to do for [keepAlive], or
  * when the pool is closed. A job that waits for other work through Corral, also for a job of this very pool, gives its
  * place away meanwhile: jobs that wait for jobs never run out of threads, however deep, and there may be more threads

@@ -1,6 +1,12 @@
 package dev.corral.engine.pool
 
-/** What becomes of a job for which a pool has no room. */
+/**
+ * What becomes of a job for which a pool has no room.
+ *
+ * ```kotlin
+ * val previews = ThreadPool(1, queueCapacity = 1, whenFull = WhenFull.DISCARD_OLDEST)
+ * ```
+ */
 public enum class WhenFull {
     /** It fails with a [java.util.concurrent.RejectedExecutionException]. */
     REJECT,

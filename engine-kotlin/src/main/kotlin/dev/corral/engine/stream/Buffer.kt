@@ -21,6 +21,10 @@ public fun <T : Any> Flow<T>.backpressure(high: Int, low: Int): Flow<T> = held(a
  * with a [StreamOverflowException], after those that are held: for sources that cannot wait, and must not be cut short
  * in silence. kotlinx's `buffer` suspends such a source, or drops.
  *
+ * ```kotlin
+ * val strict = ids.bufferOrFail(1_000)
+ * ```
+ *
  * The flow is collected by a task of its own.
  *
  * @throws IllegalArgumentException if [capacity] is less than 1
@@ -28,5 +32,15 @@ public fun <T : Any> Flow<T>.backpressure(high: Int, low: Int): Flow<T> = held(a
 public fun <T : Any> Flow<T>.bufferOrFail(capacity: Int): Flow<T> =
     failing(asSource(), capacity, ::StreamOverflowException)
 
-/** An element came for which the buffer of a stream, [bufferOrFail], had no room. */
+/**
+ * An element came for which the buffer of a stream, [bufferOrFail], had no room.
+ *
+ * ```kotlin
+ * try {
+ *     strict.collect { log.info("$it") }
+ * } catch (e: StreamOverflowException) {
+ *     log.info("too slow: ${e.message}")
+ * }
+ * ```
+ */
 public class StreamOverflowException internal constructor(message: String) : IllegalStateException(message)

@@ -36,6 +36,13 @@ public fun <T : Any> mergeWithPriority(vararg flows: Flow<T>): Flow<T> = priorit
  * The elements of the flows that [handler] makes of the groups of this flow's elements that have one key each, as they
  * come.
  *
+ * ```kotlin
+ * val shipped =
+ *     orders.groupBy(maxGroups = 1000, key = { it.id }) { id, theirs ->
+ *         theirs.batch(20).map { "${it.size} of $id" }
+ *     }
+ * ```
+ *
  * A group begins with the first element of its key, and its handler's flow is collected by a task of its own from there
  * on; it ends with this flow. For a group of which 16 elements wait this flow waits; but a handler never waits for
  * another one's, and one that reads nothing, or no more, takes no elements: so nothing comes to a standstill.

@@ -9,6 +9,10 @@ import kotlinx.coroutines.flow.Flow
  * What [transform] makes of each element, for [limit] of them at once, in the order of the elements. A result goes on
  * as soon as those before it have.
  *
+ * ```kotlin
+ * val found = ids.mapAsync(limit = 4) { users.find(it) }.toList()
+ * ```
+ *
  * No more than [limit] elements are in hand, those included whose results wait for others. A failure stops the pulling
  * and cancels the work on all later elements; when the results of the earlier ones have been passed on, and all has
  * ended, it is thrown, the same instance. What the work on an element did happens-before its result is passed on.

@@ -11,6 +11,13 @@ import kotlinx.coroutines.flow.Flow
  * Lists of [size] elements, or of what there is when the first of them is [maxAge] old. Drops nothing, and makes no
  * empty list.
  *
+ * ```kotlin
+ * ids.throttle(100, per = 1.seconds)
+ *     .timeoutEach(30.seconds)
+ *     .batch(500, maxAge = 50.milliseconds)
+ *     .collect { rows -> insert(rows) }
+ * ```
+ *
  * The flow is collected by a task of its own: while one list is being worked on one further list gathers, and when that
  * is full the flow waits. A failure comes after a list of the elements before it. Time is that of Corral's clock.
  *

@@ -17,9 +17,16 @@ import kotlin.time.Duration
 /**
  * A point that a number of parties wait at until all of them have come; then it is there for the next round.
  *
- * ```
+ * ```kotlin
  * val step = AsyncBarrier(workers)
- * repeat(workers) { spawn { for (slice in slices) { compute(slice); step.await() } } }
+ * repeat(workers) {
+ *     spawn {
+ *         for (slice in slices) {
+ *             compute(slice)
+ *             step.await()
+ *         }
+ *     }
+ * }
  * ```
  *
  * A party that is cancelled, or whose time passes, leaves, and the others wait for another one in its place: unlike
@@ -155,6 +162,11 @@ public class AsyncBarrier(public val parties: Int, name: String? = null) {
 
 /**
  * How an [AsyncBarrier] stands.
+ *
+ * ```kotlin
+ * val now = step.statistics()
+ * log.info("${now.waiting} of ${now.parties} have come")
+ * ```
  *
  * @property parties how many have to come
  * @property waiting how many have come

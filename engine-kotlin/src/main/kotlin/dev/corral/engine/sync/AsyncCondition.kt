@@ -22,7 +22,7 @@ import kotlinx.coroutines.ensureActive
  * Something that the holder of a lock waits for, and that another holder brings about; made by
  * [AsyncLock.newCondition].
  *
- * ```
+ * ```kotlin
  * lock.withLock {
  *     notEmpty.awaitUntil { items.isNotEmpty() }
  *     items.removeFirst()
@@ -220,6 +220,10 @@ public class AsyncCondition internal constructor(private val lock: AsyncLock) {
 
 /**
  * How an [AsyncCondition] stands.
+ *
+ * ```kotlin
+ * val isAwaited = notEmpty.statistics().waiting > 0
+ * ```
  *
  * @property waiting how many wait for a signal
  */

@@ -15,9 +15,12 @@ import kotlin.time.Duration
 /**
  * Something that has happened or not, and that any number of tasks wait for.
  *
- * ```
+ * ```kotlin
  * val ready = AsyncEvent("ready")
- * spawn { ready.await(); serve() }
+ * spawn {
+ *     ready.await()
+ *     log.info("served")
+ * }
  * ready.set()
  * ```
  *
@@ -103,6 +106,11 @@ public class AsyncEvent(name: String? = null) {
 
 /**
  * How an [AsyncEvent] stands.
+ *
+ * ```kotlin
+ * val now = ready.statistics()
+ * if (!now.isSet) log.info("not ready, and ${now.waiting} wait")
+ * ```
  *
  * @property isSet whether it is set
  * @property waiting how many wait for it

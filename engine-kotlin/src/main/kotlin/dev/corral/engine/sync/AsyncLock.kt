@@ -29,9 +29,9 @@ private val STATE = AtomicReferenceFieldUpdater.newUpdater(AsyncLock::class.java
 /**
  * A lock that one task holds at a time, for critical sections that wait.
  *
- * ```
+ * ```kotlin
  * val accounts = AsyncLock("accounts")
- * accounts.withLock { transfer(from, to) }
+ * accounts.withLock { transfer("from", "to") }
  * ```
  *
  * First come, first served. It is held by the task that acquired it, and its permit is the proof: whoever has that may
@@ -351,6 +351,11 @@ public class AsyncLock(name: String? = null) {
 
 /**
  * How an [AsyncLock] stands.
+ *
+ * ```kotlin
+ * val now = accounts.statistics()
+ * if (now.waiting > 0) log.info("${now.waiting} wait for ${now.owner ?: "who is no task"}")
+ * ```
  *
  * @property isLocked whether somebody holds it
  * @property owner the name of the task that holds it; null if nobody does, or no task

@@ -22,10 +22,10 @@ import kotlin.time.Duration
 /**
  * A lock that many tasks hold at a time to read, or one to write.
  *
- * ```
+ * ```kotlin
  * val index = AsyncReadWriteLock("index")
- * index.read.withLock { find(key) }
- * index.write.withLock { rebuild() }
+ * val row = index.read.withLock { rows[key] }
+ * index.write.withLock { rows[key] = "changed" }
  * ```
  *
  * Strictly first come, first served: readers that are next to each other in line are let in together, and one that
@@ -295,6 +295,11 @@ public class AsyncReadWriteLock(name: String? = null) {
 
 /**
  * How an [AsyncReadWriteLock] stands.
+ *
+ * ```kotlin
+ * val now = index.statistics()
+ * log.info("${now.readers} read, ${now.waitingWriters} wait to write")
+ * ```
  *
  * @property readers how many permits to read are out
  * @property isWriting whether a permit to write is out

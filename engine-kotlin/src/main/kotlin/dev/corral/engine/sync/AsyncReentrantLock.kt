@@ -22,10 +22,12 @@ import kotlin.time.Duration
 /**
  * A lock that one task holds at a time, and may acquire again while it does.
  *
- * ```
+ * ```kotlin
  * val tree = AsyncReentrantLock("tree")
- * suspend fun insert(key: Int): Unit = tree.withLock { if (isFull) grow() }
- * suspend fun grow(): Unit = tree.withLock { rebalance() }
+ *
+ * suspend fun insert(): Int = tree.withLock { if (size == 0) grow() else ++size }
+ *
+ * suspend fun grow(): Int = tree.withLock { ++size } // held already, by the same task
  * ```
  *
  * Each acquisition has a permit of its own; the lock is free when all are closed, in whatever order. A holder goes
@@ -258,6 +260,11 @@ public class AsyncReentrantLock(name: String? = null) {
 
 /**
  * How an [AsyncReentrantLock] stands.
+ *
+ * ```kotlin
+ * val now = tree.statistics()
+ * now.owner?.let { log.info("$it holds it ${now.holds} times") }
+ * ```
  *
  * @property owner the name of the task that holds it; null if nobody does, or no task
  * @property holds how many permits are out

@@ -30,9 +30,9 @@ private const val AWAITED = -1
 /**
  * A number of permits.
  *
- * ```
+ * ```kotlin
  * val connections = AsyncSemaphore(8)
- * connections.withPermit { query() }
+ * val user = connections.withPermit { users.find(id) }
  * ```
  *
  * First come, first served. Nobody owns a permit but whoever has it; [release] adds one without one, for signalling. To
@@ -228,6 +228,11 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
 
 /**
  * How an [AsyncSemaphore] stands.
+ *
+ * ```kotlin
+ * val now = connections.statistics()
+ * log.info("${now.available} free, ${now.waiting} wait")
+ * ```
  *
  * @property available how many permits can be had without waiting
  * @property waiting how many wait for one

@@ -26,9 +26,9 @@ import kotlin.time.Duration.Companion.nanoseconds
 /**
  * A number of permits of which is known who has them, and which can be changed.
  *
- * ```
+ * ```kotlin
  * val connections = CapacityLimiter(8, "connections")
- * connections.withPermit { query() }
+ * val user = connections.withPermit { users.find(id) }
  * ```
  *
  * First come, first served. A permit is lent to the task that acquires it, or to any object on whose behalf that is
@@ -293,6 +293,11 @@ public class CapacityLimiter(total: Int, name: String? = null) {
 /**
  * Who has a permit of a [CapacityLimiter].
  *
+ * ```kotlin
+ * for (borrower in connections.borrowers())
+ *     log.info("${borrower.name} has had one for ${borrower.heldFor.inWholeMinutes} minutes")
+ * ```
+ *
  * @property name of the task, or what the object says of itself; "no task" for who is neither
  * @property subject the object on whose behalf it was acquired; null if that was a task, or nobody
  * @property heldFor for how long
@@ -308,6 +313,11 @@ internal constructor(
 
 /**
  * How a [CapacityLimiter] stands.
+ *
+ * ```kotlin
+ * val now = connections.statistics()
+ * log.info("${now.borrowed} of ${now.total} lent, ${now.waiting} wait")
+ * ```
  *
  * @property total how many permits there are
  * @property borrowed how many of them are lent; more than there are, if the total was lowered

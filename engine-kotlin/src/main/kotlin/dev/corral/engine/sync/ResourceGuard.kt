@@ -13,9 +13,10 @@ import java.util.concurrent.atomic.AtomicReference
  * Guards what only one task may use at a time, and nobody is to wait for: two at once are a mistake, and the second one
  * is told.
  *
- * ```
- * val guard = ResourceGuard("connection 7")
- * suspend fun send(bytes: ByteArray) = guard.use { write(bytes) }
+ * ```kotlin
+ * private val guard = ResourceGuard("connection 7")
+ *
+ * private suspend fun send(bytes: ByteArray) = guard.use { write(bytes) } // two at once are refused
  * ```
  *
  * The same task cannot enter it twice either. To wait for one's turn, see [AsyncLock].
@@ -98,6 +99,11 @@ public class ResourceGuard(private val name: String) {
 
 /**
  * How a [ResourceGuard] stands.
+ *
+ * ```kotlin
+ * val now = guard.statistics()
+ * if (now.isBusy) log.info("used by ${now.user ?: "who is no task"}")
+ * ```
  *
  * @property isBusy whether somebody uses the resource
  * @property user the name of the task that does; null if nobody does, or no task

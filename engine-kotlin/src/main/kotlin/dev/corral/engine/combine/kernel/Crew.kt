@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong
  * when it has pulled, begins a worker in its place. So no thread is ever blocked by somebody else's iterator.
  *
  * [state] counts the workers, plus [PULLING] while one of them asks an exclusive source:
- * ```
+ * ```text
  *           pull                item, fewer than limit            item, limit reached
  *   n ----------------> n|P ------------------------------> n+1   ------------------> n
  *                        |  another worker finds P: it leaves

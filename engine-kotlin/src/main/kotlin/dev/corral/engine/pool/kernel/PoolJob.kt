@@ -12,7 +12,7 @@ import java.util.concurrent.Executor
 /**
  * A job: the conductor of the scope that its caller waits for, and its place in the books of a pool.
  *
- * ```
+ * ```text
  *   NEW ---- enters the line ----> WAITING ---- taken ----> TAKEN ----> OVER
  *    |                               |                                   ^
  *    +--- refused, or cancelled -----+--- cancelled, or discarded -------+

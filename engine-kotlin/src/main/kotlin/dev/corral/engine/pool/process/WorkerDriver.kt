@@ -17,7 +17,7 @@ import java.util.concurrent.Callable
 /**
  * What a thread of a process pool does: has jobs run by a worker of its own, one at a time.
  *
- * ```
+ * ```text
  *              start                 JOB                STARTED                RESULT, FAILED
  *   no worker --------> idle worker ------> job is sent --------> job has begun --------------> idle worker
  *       ^                    |                   |                      |

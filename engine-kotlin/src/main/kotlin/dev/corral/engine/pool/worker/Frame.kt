@@ -10,7 +10,7 @@ import java.util.zip.CRC32C
 /**
  * What goes over the pipes between a pool and a worker: a header and a payload.
  *
- * ```
+ * ```text
  *  magic     type   job   length   check   check     payload
  * +---------+------+-----+--------+-------+---------+---------- ...
  * | 4 bytes | 1    | 8   | 4      | 4     | 4       | length bytes

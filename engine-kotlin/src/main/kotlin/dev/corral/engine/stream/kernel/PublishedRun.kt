@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference
  * more within `onNext` only counts: nothing calls back, however deep. The coroutine takes the demand in whole and
  * suspends when there is none, with one element in hand.
  *
- * ```
+ * ```text
  *           request(n)            n is not positive: refused
  *  WANTED ─────────────▶ WANTED ───────────────────────────▶ the run is cancelled, and then told to onError
  *    │ cancel()

@@ -15,7 +15,7 @@ import kotlin.coroutines.resume
  * element; only a source that suspends in between goes on elsewhere, and rings for its element then. So to ask one that
  * does not costs two calls, no dispatch.
  *
- * ```
+ * ```text
  *          request            element              take
  *   IDLE ----------> WORKING ---------> HOLDING ----------> IDLE
  *                       |  end
