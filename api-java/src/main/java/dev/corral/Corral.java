@@ -213,13 +213,7 @@ public final class Corral extends SeveralTasks {
 
   /**
    * Has {@code action} called, on a callback thread, when the current task is cancelled: for
-   * blocking code that an interrupt does not reach.
-   *
-   * <pre>{@code
-   * try (Registration onCancel = Corral.onCancel(statement::cancel)) {
-   *   return statement.executeQuery(sql);
-   * }
-   * }</pre>
+   * blocking code that an interrupt does not reach. See the example of {@link Registration}.
    *
    * <p>Called at once if the task is cancelled already. The task does not end while the action
    * runs, and the registration's {@code close} waits for it. Its failure goes to the handler for

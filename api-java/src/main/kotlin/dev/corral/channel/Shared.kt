@@ -8,7 +8,14 @@ import dev.corral.engine.channel.ElementQueue as EngineElementQueue
 
 // One object, two faces. In this package, where the face's fields are within reach; hidden from Java callers.
 
-/** This very queue, for suspending callers. */
+/**
+ * This very queue, for suspending callers.
+ *
+ * ```kotlin
+ * val orders = AsyncQueue.bounded<String>(16) // in Java's hands
+ * orders.asKotlin().put("order 1")
+ * ```
+ */
 @JvmSynthetic public fun <T : Any> ElementQueue<T>.asKotlin(): EngineElementQueue<T> = engine
 
 /** This very queue, for callers of futures. */

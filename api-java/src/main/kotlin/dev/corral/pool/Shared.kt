@@ -9,7 +9,14 @@ import dev.corral.engine.pool.ThreadPool as EngineThreadPool
 
 // One object, two faces. In this package, where the face's fields are within reach; hidden from Java callers.
 
-/** This very pool, for suspending callers. */
+/**
+ * This very pool, for suspending callers.
+ *
+ * ```kotlin
+ * val pool = ThreadPool.of(4) // in Java's hands
+ * val page = pool.asKotlin().run { "page" }
+ * ```
+ */
 @JvmSynthetic public fun Pool.asKotlin(): EnginePool = engine
 
 /** This very pool, for callers of futures. */

@@ -14,7 +14,14 @@ import dev.corral.engine.sync.ResourceGuard as EngineGuard
 
 // One object, two faces. In this package, where the face's fields are within reach; hidden from Java callers.
 
-/** This very lock, for suspending callers. */
+/**
+ * This very lock, for suspending callers.
+ *
+ * ```kotlin
+ * val accounts = AsyncLock("accounts") // in Java's hands
+ * accounts.asKotlin().withLock { transfer() }
+ * ```
+ */
 @JvmSynthetic public fun AsyncLock.asKotlin(): EngineLock = engine
 
 /** This very lock, for callers of futures. */

@@ -75,11 +75,7 @@ public final class Examples {
    * @param module the {@code module-info.java} that says which packages are exported
    */
   public void check(Path module, List<Path> sources, List<Path> tests) throws IOException {
-    Set<String> exported = new HashSet<>();
-    Matcher exports = EXPORT.matcher(Files.readString(module));
-    while (exports.find()) {
-      exported.add(exports.group(1));
-    }
+    Set<String> exported = exported(module);
     List<Lines> texts = new ArrayList<>();
     for (Path test : files(tests)) {
       texts.add(new Lines(Files.readString(test)));
@@ -98,6 +94,16 @@ public final class Examples {
     if (!wrong.isEmpty()) {
       throw new AssertionError(wrong.size() + " findings:\n" + String.join("\n", wrong));
     }
+  }
+
+  /** The packages that a {@code module-info.java} exports to everybody. */
+  static Set<String> exported(Path module) throws IOException {
+    Set<String> exported = new HashSet<>();
+    Matcher exports = EXPORT.matcher(Files.readString(module));
+    while (exports.find()) {
+      exported.add(exports.group(1));
+    }
+    return exported;
   }
 
   private int readFile(Path file, String text, Set<String> exported, List<Lines> texts) {

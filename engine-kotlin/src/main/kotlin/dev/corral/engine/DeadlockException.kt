@@ -17,6 +17,8 @@ import kotlin.time.Duration.Companion.nanoseconds
  * ```
  *
  * Thrown where deadlocks are looked for in strict mode: with the system property `dev.corral.diagnosis=strict`.
+ *
+ * @property report who waits for whom
  */
 public class DeadlockException internal constructor(public val report: DeadlockReport) :
     IllegalStateException(report.toString())

@@ -18,10 +18,18 @@ import java.util.concurrent.TimeoutException
  * ```
  */
 public sealed interface Settled<out T> {
-    /** Ended with [value]. */
+    /**
+     * Ended with a value.
+     *
+     * @property value what it returned
+     */
     public data class Fulfilled<out T>(val value: T) : Settled<T>
 
-    /** Ended with the failure [error]. */
+    /**
+     * Ended with a failure.
+     *
+     * @property error the failure itself, without wrappers
+     */
     public data class Rejected(val error: Throwable) : Settled<Nothing>
 
     /** Was cancelled. */
