@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  *
  * <p>Dokka can report what is undocumented too, but with every {@code toString} and every {@code
  * entries} of an enum. Here a declaration is what says {@code public}, which explicit API mode
- * demands of all but overrides and the properties of data classes. A property in a header is
- * documented by the type's {@code @property} or {@code @param}; a companion needs no comment.
+ * demands of all but overrides and the properties of data classes. A property may be documented by
+ * its type's {@code @property}; a companion needs no comment.
  */
 public final class KotlinDocs {
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+)");
@@ -70,7 +70,7 @@ public final class KotlinDocs {
       String said = declaration.group(2);
       String doc = declaration.group(1) == null ? "" : commentBefore(declaration.start(), text);
       boolean inHeader = said.matches("va[lr] \\w+:.*,") || said.matches("constructor.*");
-      if (doc.isEmpty() && !inHeader) {
+      if (doc.isEmpty() && !inHeader && !isToldByItsType(said, text)) {
         wrong.add(file + ": " + said);
       }
       Matcher header = HEADER.matcher(text).region(declaration.start(2), text.length());
@@ -86,6 +86,11 @@ public final class KotlinDocs {
       }
     }
     return read;
+  }
+
+  private static boolean isToldByItsType(String said, String text) {
+    Matcher property = PROPERTY.matcher(said);
+    return property.lookingAt() && text.matches("(?s).* @property " + property.group(3) + " .*");
   }
 
   /** Whether the header that was found is the declaration's own, not that of a later class. */

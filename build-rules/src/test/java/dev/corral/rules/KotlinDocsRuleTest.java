@@ -32,9 +32,12 @@ class KotlinDocsRuleTest {
          * A box.
          *
          * @property size how large
+         * @property name which one
          */
         @CorralDsl
         public class Box(public val size: Int, private val inner: Any, name: String) {
+            public val name: String = name
+
             /** Opens it. */
             @Suppress("UNUSED") // for a reason
             public fun open() {}
