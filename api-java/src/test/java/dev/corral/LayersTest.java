@@ -25,6 +25,7 @@ class LayersTest {
             "sync",
             "channel",
             "context",
+            "diagnostics",
             "pool",
             "stream",
             "testing")
