@@ -7,6 +7,7 @@ import dev.corral.engine.interop.shieldBlocking
 import dev.corral.engine.interop.toThread
 import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.FAILS_PARENT
+import dev.corral.engine.testing.awaitUntil
 import java.io.IOException
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.atomic.AtomicBoolean
@@ -167,7 +168,7 @@ class BlockingFaceTest {
             val child = BlockingOperation(parent, "child", FAILS_PARENT) { throw error }
             child.attach()
             thread {
-                while (!parent.hasBodyEnded) Thread.onSpinWait()
+                awaitUntil { parent.hasBodyEnded }
                 child.run()
             }
         }

@@ -4,6 +4,7 @@ package dev.corral.engine
 
 import dev.corral.engine.interop.blockingStatistics
 import dev.corral.engine.interop.toThread
+import dev.corral.engine.testing.awaitUntil
 import java.io.File
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit.SECONDS
@@ -90,7 +91,7 @@ internal fun main() {
     }
     Thread { runBlocking { polite() } }.start()
     Thread { runCatching { runBlocking { waiting() } } }.start()
-    while (begun.count > 0) Thread.onSpinWait()
+    awaitUntil { begun.count == 0L }
     println("ready")
 }
 

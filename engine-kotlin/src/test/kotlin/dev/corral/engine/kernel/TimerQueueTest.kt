@@ -1,5 +1,6 @@
 package dev.corral.engine.kernel
 
+import dev.corral.engine.testing.awaitUntil
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit.DAYS
 import java.util.concurrent.TimeUnit.MILLISECONDS
@@ -218,7 +219,7 @@ class SystemClockTest {
         }
         begun.await()
         // Asleep, it has sorted in the far one.
-        while (thread[0]?.state != Thread.State.TIMED_WAITING) Thread.yield()
+        awaitUntil { thread[0]?.state == Thread.State.TIMED_WAITING }
         far.cancel()
         thread[0]?.join(SECONDS.toMillis(20))
         assertThat(thread[0]?.isAlive).isFalse()

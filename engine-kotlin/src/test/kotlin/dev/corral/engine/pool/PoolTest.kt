@@ -1,5 +1,6 @@
 package dev.corral.engine.pool
 
+import dev.corral.engine.testing.awaitUntil
 import java.io.ByteArrayInputStream
 import java.io.ByteArrayOutputStream
 import java.io.ObjectInputStream
@@ -63,7 +64,7 @@ class PoolTest {
                     }
                 begun.await()
                 val waiting = launch(Dispatchers.Default) { pool.run<Int> { error("must not run") } }
-                while (pool.statistics().waiting == 0) Thread.onSpinWait()
+                awaitUntil { pool.statistics().waiting > 0 }
                 waiting.cancelAndJoin()
                 assertEquals(0, pool.statistics().waiting)
                 running.cancelAndJoin()

@@ -1,6 +1,7 @@
 package dev.corral.engine.pool.kernel
 
 import dev.corral.engine.pool.ThreadPool
+import dev.corral.engine.testing.awaitUntil
 import java.util.concurrent.CountDownLatch
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -45,7 +46,7 @@ class StrandedJobsTest {
                 val first = async { runCatching { pool.run { 1 } } }
                 crew.starting.await()
                 val second = async { runCatching { pool.run { 2 } } }
-                while (pool.statistics().waiting < 2) Thread.onSpinWait()
+                awaitUntil { pool.statistics().waiting >= 2 }
                 crew.refused.countDown()
                 for (job in listOf(first, second)) assertSame(crew.error, job.await().exceptionOrNull())
             }

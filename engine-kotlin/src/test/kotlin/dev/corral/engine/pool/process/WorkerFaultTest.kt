@@ -4,6 +4,7 @@ import dev.corral.engine.pool.Job
 import dev.corral.engine.pool.KotlinProcessFaults
 import dev.corral.engine.pool.ProcessPool
 import dev.corral.engine.pool.WorkerDiedException
+import dev.corral.engine.testing.awaitUninterruptiblyUntil
 import java.util.concurrent.CancellationException
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicIntegerArray
@@ -219,7 +220,7 @@ internal object Ran {
 
     fun untilKilled(number: Int): Int {
         here(number)
-        while (!SimulatedProcess.isDead) Thread.onSpinWait()
+        awaitUninterruptiblyUntil { SimulatedProcess.isDead }
         return -1
     }
 }
