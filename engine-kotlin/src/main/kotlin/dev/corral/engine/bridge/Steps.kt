@@ -4,7 +4,6 @@ import dev.corral.engine.kernel.Wait
 import dev.corral.engine.testing.Sequencer
 import java.time.Duration
 import java.util.concurrent.Callable
-import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 
 /** The room `testing` for the façade: the steps of a [Sequencer] as something to wait for. */
@@ -19,14 +18,5 @@ public object Steps {
     @Throws(Exception::class)
     public fun step(sequencer: Sequencer, step: Int, action: Callable<*>) {
         sequencer.stepBlocking(step) { action.call() }
-    }
-
-    /** How long to wait for it. */
-    @JvmStatic public fun limit(sequencer: Sequencer): Duration = sequencer.limit.toJavaDuration()
-
-    /** Throws unless [step], a wait that is over, was taken. */
-    @JvmStatic
-    public fun checkTaken(sequencer: Sequencer, step: Wait<Unit>, isTaken: Boolean) {
-        if (!isTaken) throw sequencer.late(step)
     }
 }

@@ -2,8 +2,10 @@
 
 package dev.corral.engine.testing
 
+import dev.corral.engine.kernel.Ambient
 import dev.corral.engine.kernel.SystemClock
 import dev.corral.engine.kernel.describe
+import java.util.concurrent.CancellationException
 import java.util.concurrent.locks.LockSupport
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
@@ -26,6 +28,7 @@ internal val realTime = SystemClock()
  *
  * @param limit zero or less looks once
  * @throws AssertionError if the time has passed, or the thread was interrupted: then its flag stays set
+ * @throws CancellationException in place of that, if the current task was cancelled
  */
 public fun awaitUntil(limit: Duration = DEFAULT_LIMIT, condition: () -> Boolean): Unit = await(limit, true, condition)
 
@@ -45,7 +48,10 @@ private fun await(limit: Duration, isInterruptible: Boolean, condition: () -> Bo
         while (!condition()) {
             if (Thread.interrupted()) {
                 interrupted = true
-                if (isInterruptible) throw AssertionError("interrupted while waiting for a condition")
+                if (isInterruptible) {
+                    Ambient.current()?.checkpoint()
+                    throw AssertionError("interrupted while waiting for a condition")
+                }
             }
             val waited = realTime.now() - since
             if (waited >= limit.inWholeNanoseconds) {

@@ -1,14 +1,18 @@
 package dev.corral.engine.testing
 
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Clock
+import dev.corral.engine.kernel.Engine
+import dev.corral.engine.kernel.FOREVER
 import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
+import dev.corral.engine.kernel.after
 import dev.corral.engine.kernel.atomically
-import dev.corral.engine.kernel.awaitOrNull
+import dev.corral.engine.kernel.await
 import dev.corral.engine.kernel.unnamed
 import dev.corral.engine.operationOnThisThread
 import java.util.concurrent.CancellationException
@@ -37,7 +41,7 @@ import kotlin.time.Duration
  * @param name for messages
  * @param limit how long to wait for one step at most
  */
-public class Sequencer(name: String? = null, internal val limit: Duration = DEFAULT_LIMIT) {
+public class Sequencer(name: String? = null, private val limit: Duration = DEFAULT_LIMIT) {
     private val name = name ?: unnamed(this)
 
     /** The steps that are waited for; also the monitor of [next] and [isTaken]. */
@@ -61,11 +65,11 @@ public class Sequencer(name: String? = null, internal val limit: Duration = DEFA
      * @throws IllegalStateException if the step was taken, or somebody else waits for it
      * @throws CancellationException if the caller is cancelled
      */
-    public suspend fun step(step: Int): Unit = reach(Turn(step, isPoint = true))
+    public suspend fun step(step: Int): Unit = Turn(step, isPoint = true).await()
 
     /** As [step], and runs [block] before the next one can be taken; also if [block] fails, it then can. */
     public suspend fun <T> step(step: Int, block: suspend () -> T): T {
-        reach(Turn(step, isPoint = false))
+        Turn(step, isPoint = false).await()
         return try {
             block()
         } finally {
@@ -95,31 +99,29 @@ public class Sequencer(name: String? = null, internal val limit: Duration = DEFA
     /** The step whose turn it is. */
     public fun next(): Int = synchronized(line) { next }
 
-    override fun toString(): String = synchronized(line) { "Sequencer[$name, next is $next${waiting()}]" }
+    override fun toString(): String =
+        synchronized(line) { "Sequencer[$name, next is $next, waited for are: ${waiting()}]" }
 
-    private suspend fun reach(turn: Turn) {
-        turn.awaitOrNull(limit) ?: throw late(turn)
-    }
-
-    private fun reachBlocking(turn: Turn): Unit = operationOnThisThread(turn.subject) { reach(turn) }
+    private fun reachBlocking(turn: Turn): Unit = operationOnThisThread(turn.subject) { turn.await() }
 
     /** The wait for [step], a point. */
     internal fun reaching(step: Int): Wait<Unit> = Turn(step, isPoint = true)
 
-    /** What a [turn] that did not come in time fails with. */
-    internal fun late(turn: Wait<Unit>): AssertionError =
-        synchronized(line) {
-            val now = if (isTaken) "$next is not over" else "$next was not taken"
-            AssertionError("${turn.subject}: $now within $limit; waited for are $turn${waiting()}")
-        }
-
-    private fun waiting(): String = buildString {
-        var waiter = line.first
-        while (waiter != null) {
-            append(", ").append(waiter.wait)
-            waiter = waiter.behind
+    /** The time of [waiter] has passed. */
+    private fun expire(waiter: Waiter) {
+        line.atomically { told ->
+            val all = waiting()
+            if (line.remove(waiter) && waiter.claim()) {
+                val now = if (isTaken) "$next is not over" else "$next was not taken"
+                told.refuse(
+                    waiter,
+                    AssertionError("${waiter.wait.subject}: $now within $limit; waited for are $all"),
+                )
+            }
         }
     }
+
+    private fun waiting(): String = generateSequence(line.first) { it.behind }.joinToString { it.wait.toString() }
 
     /** The step that was somebody's is over. */
     private fun finish() {
@@ -144,7 +146,7 @@ public class Sequencer(name: String? = null, internal val limit: Duration = DEFA
             val waiter = whoWaitsFor(next) ?: return
             line.remove(waiter)
             if (waiter.claim()) {
-                take(waiter.wait as Turn)
+                (waiter.wait as Turn).reached()
                 told.grant(waiter, Unit)
             }
         }
@@ -158,6 +160,8 @@ public class Sequencer(name: String? = null, internal val limit: Duration = DEFA
 
     /** The wait for one step; a point lets the next one be taken at once. */
     private inner class Turn(val step: Int, val isPoint: Boolean) : Wait<Unit>() {
+        private var limiting: Clock.Timer? = null
+
         private val who = Ambient.current()?.let { "'${it.name()}'" } ?: "thread '${Thread.currentThread().name}'"
 
         init {
@@ -181,12 +185,28 @@ public class Sequencer(name: String? = null, internal val limit: Duration = DEFA
             } else {
                 check(step > next) { "$subject was taken already" }
                 line.add(waiter)
+                limit(waiter)
                 LATER
             }
         }
 
+        private fun limit(waiter: Waiter) {
+            val clock = (waiter.owner?.engine ?: Engine.default).clock
+            val late = clock.after(limit.inWholeNanoseconds)
+            if (late != FOREVER) limiting = clock.schedule(late) { expire(waiter) }
+        }
+
+        /** It is the turn of this one, which was waited for. */
+        fun reached() {
+            limiting?.cancel()
+            take(this)
+        }
+
         override fun leave(waiter: Waiter) {
-            synchronized(line) { line.remove(waiter) }
+            synchronized(line) {
+                limiting?.cancel()
+                line.remove(waiter)
+            }
         }
 
         override fun toString() = "$step by $who"
