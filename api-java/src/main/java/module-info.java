@@ -17,8 +17,10 @@ module dev.corral {
   exports dev.corral.pool;
   exports dev.corral.stream;
   exports dev.corral.sync;
+  exports dev.corral.testing;
 
   requires static transitive org.jspecify;
-  // For dev.corral.testing alone, and there for the extensions alone.
+  // For dev.corral.testing alone, and there for the extensions and the laws alone.
   requires static transitive org.junit.jupiter.api;
+  requires static transitive org.junit.jupiter.params;
 }

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.corral.Corral;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kotlin.Unit;
 import kotlinx.coroutines.Job;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Corral where slf4j and context-propagation are not; with them it is what all other tests are. */
+/**
+ * Corral where slf4j, context-propagation and JUnit are not; with them it is what all other tests
+ * are.
+ */
 @Timeout(60)
 class OptionalLibrariesTest {
   private static final String MAIN = WithoutLibraries.class.getName();
@@ -45,6 +51,33 @@ class OptionalLibrariesTest {
   void onTheClassPath() throws Exception {
     String tests = Path.of("target", "test-classes").toString();
     assertThat(run("-cp", corral() + File.pathSeparator + tests, MAIN)).isZero();
+  }
+
+  /** With JUnit's types in its signatures, which nobody has to have who does not use them. */
+  @Test
+  void aModuleThatRequiresItCompilesWithoutThem(@TempDir Path directory) throws Exception {
+    Path module =
+        Files.writeString(
+            directory.resolve("module-info.java"), "module m { requires dev.corral; }");
+    Path program =
+        Files.writeString(
+            Files.createDirectory(directory.resolve("m")).resolve("M.java"),
+            "package m; class M { Object o = dev.corral.testing.Interleavings.runs(1); }");
+    int status =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(
+                System.out,
+                System.err,
+                "-Xlint:all,-requires-automatic,-requires-transitive-automatic",
+                "-Werror",
+                "--module-path",
+                corral(),
+                "-d",
+                directory.toString(),
+                module.toString(),
+                program.toString());
+    assertThat(status).isZero();
   }
 
   @Test

@@ -1,0 +1,20 @@
+package dev.corral.testing;
+
+import org.jspecify.annotations.Nullable;
+
+/** One of the runs of {@link Interleavings} failed; the message says how to have it again. */
+public final class InterleavingError extends AssertionError {
+  private static final long serialVersionUID = 1;
+
+  private final long seed;
+
+  InterleavingError(long seed, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.seed = seed;
+  }
+
+  /** What makes the same run happen again. */
+  public long seed() {
+    return seed;
+  }
+}
