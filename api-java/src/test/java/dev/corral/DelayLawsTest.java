@@ -2,6 +2,7 @@ package dev.corral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.corral.testing.WaitingLaws;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,11 @@
 package dev.corral;
 
+import dev.corral.testing.FutureLaws;
 import java.util.stream.Stream;
 
 class FutureLawsTest extends FutureLaws {
   @Override
-  Stream<Subject> subjects() {
-    return Subject.all();
+  protected Stream<Operation> operations() {
+    return Subject.all().map(Subject::operation);
   }
 }

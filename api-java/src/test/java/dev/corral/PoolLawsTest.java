@@ -3,6 +3,7 @@ package dev.corral;
 import dev.corral.pool.ExecutorPool;
 import dev.corral.pool.Pool;
 import dev.corral.pool.ThreadPool;
+import dev.corral.testing.FutureLaws;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -19,9 +20,10 @@ class PoolLawsTest extends FutureLaws {
   private final ExecutorPool borrowed = ExecutorPool.of(executor);
 
   @Override
-  Stream<Subject> subjects() {
+  protected Stream<Operation> operations() {
     return Stream.of(of("ThreadPool", threads), of("ExecutorPool", borrowed))
-        .flatMap(Function.identity());
+        .flatMap(Function.identity())
+        .map(Subject::operation);
   }
 
   private static Stream<Subject> of(String kind, Pool pool) {

@@ -2,6 +2,8 @@ package dev.corral;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import dev.corral.testing.Await;
+import dev.corral.testing.FutureLaws;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,14 @@ record Subject(
 
   CorralFuture<?> begin(CompletableFuture<Integer> work) {
     return begin.apply(work);
+  }
+
+  /** What the laws ask for. */
+  FutureLaws.Operation operation() {
+    FutureLaws.Operation plain = FutureLaws.Operation.named(name, begin).returning(valueOf);
+    FutureLaws.Operation operation = cutOff() ? plain.droppingLateValues() : plain;
+    // The future of start ends when its task says so, not with it.
+    return name.equals("start") ? operation.endingBeforeItsWork() : operation;
   }
 
   @Override
@@ -173,9 +183,7 @@ record Subject(
 
     /** Waits until somebody waits for this. */
     void awaitBegun() {
-      while (getNumberOfDependents() == 0) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> getNumberOfDependents() != 0);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.corral;
 
+import dev.corral.testing.WaitingLaws;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

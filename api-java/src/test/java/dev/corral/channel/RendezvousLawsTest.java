@@ -3,7 +3,7 @@ package dev.corral.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.corral.CorralFuture;
-import dev.corral.WaitingLaws;
+import dev.corral.testing.WaitingLaws;
 import org.junit.jupiter.api.AfterEach;
 
 class RendezvousLawsTest extends WaitingLaws {

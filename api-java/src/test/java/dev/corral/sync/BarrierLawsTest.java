@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.CorralFuture;
 import dev.corral.TaskGroup;
-import dev.corral.WaitingLaws;
+import dev.corral.testing.Await;
+import dev.corral.testing.WaitingLaws;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
@@ -73,9 +74,7 @@ class BarrierLawsTest extends WaitingLaws {
               }
             });
     thread.start();
-    while (barrier.waiting() < 1) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> barrier.waiting() >= 1);
     CorralFuture<Integer> second = barrier.await();
     assertThat(barrier.awaitBlocking()).isEqualTo(2);
     assertThat(place.get(10, SECONDS)).isZero();

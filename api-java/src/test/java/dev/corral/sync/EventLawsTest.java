@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.Corral;
 import dev.corral.CorralFuture;
-import dev.corral.WaitingLaws;
+import dev.corral.testing.Await;
+import dev.corral.testing.WaitingLaws;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,9 +88,7 @@ class EventLawsTest extends WaitingLaws {
               }
             });
     thread.start();
-    while (event.statistics().waiting() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> event.statistics().waiting() != 0);
     event.set();
     assertThat(woken.await(10, SECONDS)).isTrue();
     thread.join();

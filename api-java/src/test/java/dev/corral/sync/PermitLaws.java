@@ -11,7 +11,8 @@ import dev.corral.Permit;
 import dev.corral.Task;
 import dev.corral.TaskCancelledException;
 import dev.corral.TaskGroup;
-import dev.corral.WaitingLaws;
+import dev.corral.testing.Await;
+import dev.corral.testing.WaitingLaws;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -312,8 +313,6 @@ abstract class PermitLaws extends WaitingLaws {
   }
 
   private void awaitWaiting(int count) {
-    while (waiting() < count) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> waiting() >= count);
   }
 }
