@@ -1,0 +1,39 @@
+package dev.corral.testing;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Fails a test of JUnit Jupiter's that leaves something running.
+ *
+ * <pre>{@code
+ * @NothingLeftBehind
+ * class FeedTest {
+ *   @Test
+ *   void aFeedThatIsClosedReadsNoMore() { ... }
+ * }
+ * }</pre>
+ *
+ * <p>After each test, and after its {@code @AfterEach} methods, whatever runs on Corral's threads
+ * and did not run before the test has ten seconds of real time, or {@link #PATIENCE}, to end: tasks
+ * that no task is around, groups that were not closed, bodies and callbacks at work. What has not
+ * ended by then fails the test, by name. Work with a {@link dev.corral.CorralConfig} of its own is
+ * not seen, and tests that run beside each other see each other's.
+ */
+@Documented
+@Inherited
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(NothingLeftBehindExtension.class)
+public @interface NothingLeftBehind {
+  /**
+   * The configuration parameter of JUnit's that says how long what is left has to end, as {@link
+   * java.time.Duration#parse} reads it.
+   */
+  String PATIENCE = "dev.corral.testing.patience";
+}
