@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.corral.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -28,9 +29,7 @@ class BlockingStatisticsTest {
   }
 
   private static void awaitLoad(CorralConfig config, BlockingStatistics expected) {
-    while (!config.blockingStatistics().equals(expected)) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> config.blockingStatistics().equals(expected));
   }
 
   private static BlockingStatistics limited(int running, int waiting) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -159,9 +160,7 @@ class CancellationLawsTest {
               Corral.submit(() -> begun);
               return Subject.done(1);
             });
-    while (begun.getNumberOfDependents() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> begun.getNumberOfDependents() != 0);
     assertThat(task.isDone()).isFalse();
     task.cancel();
     assertThatThrownBy(task::join).isInstanceOf(TaskCancelledException.class);
@@ -182,9 +181,7 @@ class CancellationLawsTest {
             });
     body.awaitBegun();
     first.complete(1);
-    while (begun.getNumberOfDependents() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> begun.getNumberOfDependents() != 0);
     body.complete(1);
     assertThat(task.isDone()).isFalse();
     begun.complete(2);
@@ -310,9 +307,7 @@ class CancellationLawsTest {
             Task.blocking(
                 () -> {
                   begun.countDown();
-                  while (!Corral.isStopping()) {
-                    Thread.onSpinWait();
-                  }
+                  Await.until(() -> Corral.isStopping());
                   return 1;
                 }));
     group.spawn(

@@ -3,6 +3,7 @@ package dev.corral;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -109,9 +110,7 @@ class CompletionStreamTest {
               closed.countDown();
             });
     closing.start();
-    while (!hands.get(2).isCancelled()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> hands.get(2).isCancelled());
     assertThat(closed.getCount()).isEqualTo(1);
     stubborn.value(3);
     closed.await();

@@ -3,6 +3,7 @@ package dev.corral;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.corral.testing.Await;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -48,9 +49,7 @@ class DerivedCancellationTest {
   void aDerivedFutureWhoseInnerStageWasCancelledSaysSo() {
     CompletableFuture<Integer> inner = new CompletableFuture<>();
     CorralFuture<Integer> composed = Corral.submit(() -> Subject.done(1)).thenCompose(x -> inner);
-    while (inner.getNumberOfDependents() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> inner.getNumberOfDependents() != 0);
     assertThat(composed.cancel()).isTrue();
     assertThatThrownBy(composed::join).isInstanceOf(CancellationException.class);
     assertThat(composed.isCancelled()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,7 @@ class EngineLawsTest {
   @Test
   void bodiesThatComputeOnEveryThreadHoldUpNeitherACallbackNorAnAction() {
     AtomicBoolean isStopped = new AtomicBoolean();
+    long end = System.nanoTime() + SECONDS.toNanos(30);
     try (TaskGroup group = TaskGroup.open()) {
       List<TaskHandle<?>> bodies = new ArrayList<>();
       for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
@@ -99,7 +101,7 @@ class EngineLawsTest {
             group.spawnAction(
                 () -> {
                   try (Registration stop = Corral.onCancel(() -> isStopped.set(true))) {
-                    while (!isStopped.get()) {
+                    while (!isStopped.get() && System.nanoTime() < end) {
                       Thread.onSpinWait();
                     }
                     assertThat(stop).isNotNull();
@@ -150,9 +152,7 @@ class EngineLawsTest {
                       return Subject.done(7);
                     })
                 .onUndelivered(disposed::add));
-    while (source.getNumberOfDependents() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> source.getNumberOfDependents() != 0);
     task.cancel();
     catchThrowable(task::join);
     source.completeExceptionally(boom);
@@ -212,9 +212,7 @@ class EngineLawsTest {
                       value -> {
                         throw bad;
                       }));
-      while (source.getNumberOfDependents() == 0) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> source.getNumberOfDependents() != 0);
       task.cancel();
       assertThatThrownBy(task::join).isInstanceOf(TaskCancelledException.class);
     }

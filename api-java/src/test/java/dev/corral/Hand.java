@@ -1,5 +1,6 @@
 package dev.corral;
 
+import dev.corral.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,9 +49,7 @@ final class Hand implements Task<Integer> {
 
   /** Waits until somebody waits for the stage. */
   void awaitBegun() {
-    while (stage.getNumberOfDependents() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> stage.getNumberOfDependents() != 0);
   }
 
   void value(int value) {

@@ -3,6 +3,7 @@ package dev.corral;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -243,9 +244,7 @@ class RaceTest {
   @Test
   void aValueThatComesAfterTheTimeoutCounts() {
     CorralFuture<Integer> race = Corral.race(Duration.ofMillis(200), List.of(stubborn, first));
-    while (!first.isCancelled()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> first.isCancelled());
     stubborn.value(1);
     assertThat(race.join()).isEqualTo(1);
   }

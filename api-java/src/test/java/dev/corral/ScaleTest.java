@@ -2,6 +2,7 @@ package dev.corral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.corral.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +34,7 @@ class ScaleTest {
         last.join();
       }
     }
-    while (!group.tasks().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> group.tasks().isEmpty());
   }
 
   private static long heap() {
@@ -60,9 +59,7 @@ class ScaleTest {
     }
     stages.forEach(
         stage -> {
-          while (stage.getNumberOfDependents() == 0) {
-            Thread.onSpinWait();
-          }
+          Await.until(() -> stage.getNumberOfDependents() != 0);
         });
     group.cancel();
     group.close();

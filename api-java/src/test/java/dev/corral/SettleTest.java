@@ -3,6 +3,7 @@ package dev.corral;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -97,9 +98,7 @@ class SettleTest {
             failing);
     hands.get(0).value(0);
     hands.get(1).fail(boom);
-    while (!hands.get(2).isCancelled()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> hands.get(2).isCancelled());
     assertThat(settled.isDone()).isFalse();
     stubborn.value(3);
     failing.fail(boom);
@@ -139,9 +138,7 @@ class SettleTest {
             early,
             () -> {
               begun.set(true);
-              while (!early.isCancelled()) {
-                Thread.onSpinWait();
-              }
+              Await.until(() -> early.isCancelled());
               return Subject.done(1);
             },
             hands.get(0));

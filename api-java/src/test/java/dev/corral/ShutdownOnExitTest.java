@@ -3,6 +3,7 @@ package dev.corral;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -275,9 +276,7 @@ class ShutdownOnExitTest {
           Task.action(
               () -> {
                 begun.countDown();
-                while (!Corral.isStopping()) {
-                  Thread.onSpinWait();
-                }
+                Await.until(() -> Corral.isStopping());
                 System.out.println("finished");
               }));
       begun.await();

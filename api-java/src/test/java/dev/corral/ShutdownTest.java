@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.corral.channel.AsyncQueue;
 import dev.corral.channel.QueueOptions;
 import dev.corral.stream.AsyncStream;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -95,9 +96,7 @@ class ShutdownTest {
 
     private static void politely(CountDownLatch begun) {
       begun.countDown();
-      while (!Corral.isStopping()) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> Corral.isStopping());
     }
 
     private static void waiting(CountDownLatch begun) throws InterruptedException {
@@ -107,9 +106,7 @@ class ShutdownTest {
 
     private static void deaf(CountDownLatch begun) {
       begun.countDown();
-      while (!released) {
-        Thread.onSpinWait();
-      }
+      Await.uninterruptiblyUntil(() -> released);
     }
 
     private static void printRefusal(Runnable call) {
@@ -224,14 +221,10 @@ class ShutdownTest {
       System.out.println("before: " + (named ? "named, daemons" : during));
       leave.countDown();
       Corral.shutdown(Duration.ofSeconds(100)).join();
-      while (!allKotlinx(othersThan(before))) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> allKotlinx(othersThan(before)));
       System.out.println("left: kotlinx's");
       Dispatchers.INSTANCE.shutdown();
-      while (!othersThan(before).isEmpty()) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> othersThan(before).isEmpty());
       System.out.println("after Dispatchers.shutdown: none");
     }
 

@@ -82,7 +82,7 @@ class QueueRaceTest {
     Callable<Object> cancel =
         () -> {
           CancelScope seen = scope.get();
-          while (seen == null) {
+          while (seen == null && !Thread.currentThread().isInterrupted()) {
             Thread.onSpinWait();
             seen = scope.get();
           }

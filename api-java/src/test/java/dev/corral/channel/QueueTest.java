@@ -10,6 +10,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.Task;
 import dev.corral.TaskCancelledException;
+import dev.corral.testing.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -215,8 +216,6 @@ class QueueTest {
   }
 
   private static void awaitWaiting(ElementQueue<?> queue) {
-    while (queue.statistics().waitingGets() + queue.statistics().waitingPuts() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> queue.statistics().waitingGets() + queue.statistics().waitingPuts() != 0);
   }
 }

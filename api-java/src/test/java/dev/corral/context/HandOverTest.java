@@ -16,6 +16,7 @@ import dev.corral.stream.AsyncStream;
 import dev.corral.stream.StreamIterator;
 import dev.corral.sync.AsyncCondition;
 import dev.corral.sync.AsyncLock;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -299,18 +300,14 @@ class HandOverTest {
                     })
                 .join();
             int times = i + 2;
-            while (asked.get() < times) {
-              Thread.onSpinWait();
-            }
+            Await.until(() -> asked.get() >= times);
           }
           return waiting;
         });
   }
 
   private CompletableFuture<Integer> awaitSeen(int times) {
-    while (seen.size() < times) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> seen.size() >= times);
     return CompletableFuture.completedFuture(1);
   }
 

@@ -15,6 +15,7 @@ import dev.corral.Task;
 import dev.corral.TaskGroup;
 import dev.corral.TaskHandle;
 import dev.corral.sync.AsyncLock;
+import dev.corral.testing.Await;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -283,9 +284,7 @@ class DeadlockTest {
                       held.close();
                     }
                   }));
-      while (a.statistics().waiting() + b.statistics().waiting() < 2) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> a.statistics().waiting() + b.statistics().waiting() >= 2);
       beside.countDown();
       exactlyOneFails(List.of(one, two));
     }

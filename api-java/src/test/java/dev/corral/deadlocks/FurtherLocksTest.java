@@ -17,6 +17,7 @@ import dev.corral.sync.AsyncLock;
 import dev.corral.sync.AsyncReadWriteLock;
 import dev.corral.sync.AsyncReentrantLock;
 import dev.corral.sync.CapacityLimiter;
+import dev.corral.testing.Await;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -47,9 +48,7 @@ class FurtherLocksTest {
   }
 
   static void awaitThat(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> condition.getAsBoolean());
   }
 
   private static Task<String> crossing(Held first, Held second, CountDownLatch all) {

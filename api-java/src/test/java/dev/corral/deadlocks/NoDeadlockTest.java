@@ -14,6 +14,7 @@ import dev.corral.Task;
 import dev.corral.TaskGroup;
 import dev.corral.TaskHandle;
 import dev.corral.sync.AsyncLock;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,7 @@ class NoDeadlockTest {
   }
 
   private static void awaitInLine(AsyncLock lock, int waiting) {
-    while (lock.statistics().waiting() < waiting) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> lock.statistics().waiting() >= waiting);
   }
 
   @AfterEach
@@ -121,9 +120,7 @@ class NoDeadlockTest {
                                       }))
                               : locks.get(next).withLock(Task.blocking(() -> "x"));
                         })));
-        while (!mine.isLocked()) {
-          Thread.onSpinWait();
-        }
+        Await.until(() -> mine.isLocked());
       }
       all.await();
       last.countDown();

@@ -7,6 +7,7 @@ import dev.corral.Diagnosis;
 import dev.corral.Permit;
 import dev.corral.TaskGroup;
 import dev.corral.sync.AsyncLock;
+import dev.corral.testing.Await;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -32,9 +33,7 @@ class TransfersTest {
                 if (from == to) {
                   continue;
                 }
-                while (!transferred(from, to)) {
-                  Thread.onSpinWait();
-                }
+                Await.until(() -> transferred(from, to));
               }
             });
       }

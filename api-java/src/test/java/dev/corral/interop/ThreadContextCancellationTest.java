@@ -9,6 +9,7 @@ import dev.corral.CorralFuture;
 import dev.corral.TaskCancelledException;
 import dev.corral.TaskHandle;
 import dev.corral.TaskState;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -58,9 +59,7 @@ class ThreadContextCancellationTest extends ForeignThread {
                 .callable(
                     () -> {
                       inside.countDown();
-                      while (!Corral.isStopping()) {
-                        Thread.onSpinWait();
-                      }
+                      Await.until(() -> Corral.isStopping());
                       assertThatThrownBy(Corral::checkpoint)
                           .isInstanceOf(TaskCancelledException.class);
                       return 7;
@@ -82,9 +81,7 @@ class ThreadContextCancellationTest extends ForeignThread {
         captured.callable(
             () -> {
               inside.countDown();
-              while (leave.getCount() > 0) {
-                Thread.onSpinWait();
-              }
+              Await.uninterruptiblyUntil(() -> leave.getCount() == 0);
               return null;
             }));
     inside.await();

@@ -8,6 +8,7 @@ import dev.corral.CorralFuture;
 import dev.corral.GroupOptions;
 import dev.corral.TaskCancelledException;
 import dev.corral.TaskGroup;
+import dev.corral.testing.Await;
 import java.io.NotSerializableException;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -119,9 +120,7 @@ class ExecutorPoolTest {
         waiting.cancel();
         assertThat(waiting.isDone()).isTrue();
       }
-      while (!executor.getQueue().isEmpty()) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> executor.getQueue().isEmpty());
       assertThat(pool.statistics().cancelled()).isEqualTo(1_000);
       gate.open();
     }
@@ -169,10 +168,11 @@ class ExecutorPoolTest {
       gate.awaitBegun();
       CorralFuture<Integer> waiting = pool.run(() -> 2);
       CorralFuture<Integer> dropped = pool.run(() -> 3);
-      while (!dropped.isDone()) {
-        System.gc();
-        Thread.onSpinWait();
-      }
+      Await.until(
+          () -> {
+            System.gc();
+            return dropped.isDone();
+          });
       assertThat(dropped.exceptionNow())
           .isInstanceOf(RejectedExecutionException.class)
           .hasMessageContaining("dropped the job without a word");
@@ -195,9 +195,7 @@ class ExecutorPoolTest {
     List<Runnable> held = executor.shutdownNow();
     Thread closer = new Thread(pool::close);
     closer.start();
-    while (closer.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> closer.getState() == Thread.State.WAITING);
     assertThat(dropped.isDone()).isFalse();
     gate.open();
     closer.join();
@@ -282,9 +280,7 @@ class ExecutorPoolTest {
       begun.await();
       job.cancel();
       assertThatThrownBy(job::join).isInstanceOf(TaskCancelledException.class);
-      while (INTERRUPTED.get() == before) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> INTERRUPTED.get() != before);
       assertThat(pool.statistics().cancelled()).isEqualTo(1);
     }
     members.shutdown();

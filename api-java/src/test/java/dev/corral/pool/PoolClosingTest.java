@@ -34,7 +34,7 @@ class PoolClosingTest {
               () -> {
                 pool.run(() -> 1).join();
                 idle.countDown();
-                while (go.get() == 0) {
+                while (go.get() == 0 && !Thread.currentThread().isInterrupted()) {
                   Thread.onSpinWait();
                 }
                 return 2;

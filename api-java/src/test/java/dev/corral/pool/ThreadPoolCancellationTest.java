@@ -7,6 +7,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.TaskCancelledException;
 import dev.corral.TaskGroup;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,9 +52,7 @@ class ThreadPoolCancellationTest {
       CorralFuture<Integer> kept = pool.run(stubborn::passStubbornly);
       stubborn.awaitBegun();
       kept.cancel();
-      while (!stubborn.interrupted) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> stubborn.interrupted);
       assertThat(kept.isDone()).isFalse();
       stubborn.open();
       assertThat(kept.join()).isEqualTo(1);

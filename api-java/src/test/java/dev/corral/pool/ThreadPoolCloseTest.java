@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.Corral;
 import dev.corral.CorralFuture;
+import dev.corral.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -107,9 +108,7 @@ class ThreadPoolCloseTest {
               kept.set(Thread.interrupted());
             });
     closer.start();
-    while (closer.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> closer.getState() == Thread.State.WAITING);
     closer.interrupt();
     gate.open();
     closer.join();

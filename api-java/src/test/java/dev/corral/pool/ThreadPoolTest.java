@@ -11,6 +11,7 @@ import dev.corral.GroupOptions;
 import dev.corral.TaskGroup;
 import dev.corral.TaskHandle;
 import dev.corral.TaskState;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -93,9 +94,7 @@ class ThreadPoolTest {
   void aThreadWithNothingToDoEndsAfterAWhile() {
     try (ThreadPool pool = ThreadPool.of(2, PoolOptions.defaults().keepAlive(Duration.ZERO))) {
       Thread first = pool.run(Thread::currentThread).join();
-      while (first.isAlive()) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> !first.isAlive());
       assertThat(pool.statistics().workers()).isZero();
       assertThat(pool.run(Thread::currentThread).join()).isNotSameAs(first);
     }
@@ -113,9 +112,7 @@ class ThreadPoolTest {
                 Corral.submit(() -> child);
                 return 1;
               });
-      while (pool.statistics().running() == 0 || thread.get() == null) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> pool.statistics().running() != 0 && thread.get() != null);
       CorralFuture<Thread> second;
       do {
         second = pool.run(Thread::currentThread);

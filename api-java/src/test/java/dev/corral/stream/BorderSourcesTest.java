@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.CorralFuture;
 import dev.corral.channel.AsyncQueue;
+import dev.corral.testing.Await;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,9 +73,7 @@ class BorderSourcesTest {
     assertThat(seen).containsExactly(1);
     AsyncQueue<Integer> awaited = AsyncQueue.unlimited();
     CorralFuture<Void> run = AsyncStream.fromQueue(awaited).forEach(seen::add);
-    while (awaited.statistics().waitingGets() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> awaited.statistics().waitingGets() != 0);
     awaited.close(boom);
     assertThatThrownBy(run::joinOrThrow).isSameAs(boom);
   }
@@ -83,9 +82,7 @@ class BorderSourcesTest {
   void aCancelledRunTakesNothingFromAQueue() {
     AsyncQueue<Integer> queue = AsyncQueue.unlimited();
     CorralFuture<List<Integer>> run = AsyncStream.fromQueue(queue).toList();
-    while (queue.statistics().waitingGets() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> queue.statistics().waitingGets() != 0);
     run.cancel();
     assertThatThrownBy(run::joinOrThrow).isInstanceOf(CancellationException.class);
     queue.putNow(1);
@@ -271,16 +268,12 @@ class BorderSourcesTest {
     AsyncQueue<Long> queue = AsyncQueue.bounded(2);
     List<Long> dropped = new ArrayList<>();
     CorralFuture<Void> run = AsyncStream.range(0, 3).onUndelivered(dropped::add).into(queue);
-    while (queue.statistics().waitingPuts() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> queue.statistics().waitingPuts() != 0);
     assertThat(queue.getNow()).isZero();
     run.join();
     assertThat(queue.isClosed()).isFalse();
     CorralFuture<Void> full = AsyncStream.range(7, 9).onUndelivered(dropped::add).into(queue);
-    while (queue.statistics().waitingPuts() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> queue.statistics().waitingPuts() != 0);
     full.cancel();
     assertThatThrownBy(full::joinOrThrow).isInstanceOf(CancellationException.class);
     assertThat(dropped).containsExactly(7L);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.CorralFuture;
 import dev.corral.RetryPolicy;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,14 +93,10 @@ class JoinTest {
             .forEach(seen::add);
     blocked.await();
     // The one of the silent stream, and one that mapBlocking has in hand.
-    while (ledger.made.get() < 33) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> ledger.made.get() >= 33);
     assertThat(ledger.made).hasValue(33);
     go.countDown();
-    while (seen.size() < 1000) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> seen.size() >= 1000);
     assertThat(run.isDone()).isFalse();
     run.cancel();
     assertThat(Ledger.endOf(run)).isInstanceOf(CancellationException.class);

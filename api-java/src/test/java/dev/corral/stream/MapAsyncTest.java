@@ -8,6 +8,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.Task;
 import dev.corral.TaskCancelledException;
+import dev.corral.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -34,20 +35,16 @@ class MapAsyncTest {
   }
 
   private void awaitStages(int count) {
-    while (true) {
-      synchronized (stages) {
-        if (stages.size() >= count) {
-          return;
-        }
-      }
-      Thread.onSpinWait();
-    }
+    Await.until(
+        () -> {
+          synchronized (stages) {
+            return stages.size() >= count;
+          }
+        });
   }
 
   private static void awaitSize(Queue<?> seen, int count) {
-    while (seen.size() < count) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> seen.size() >= count);
   }
 
   @Test
@@ -92,9 +89,7 @@ class MapAsyncTest {
     CorralFuture<Void> run = ledger.source(0, 9, null).mapAsync(4, this::stage).forEach(seen::add);
     awaitStages(4);
     stages.get(1).completeExceptionally(boom);
-    while (!stages.get(3).isCancelled() && !stages.get(3).isDone()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> stages.get(3).isCancelled() || stages.get(3).isDone());
     assertThat(stages.get(0).isDone()).isFalse();
     assertThat(run.isDone()).isFalse();
     stages.get(0).complete(0);

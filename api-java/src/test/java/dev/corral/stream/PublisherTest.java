@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.Corral;
 import dev.corral.CorralFuture;
+import dev.corral.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -75,9 +76,7 @@ class PublisherTest {
     }
 
     void awaitAsked(long n) {
-      while (asked.get() < n) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> asked.get() >= n);
     }
   }
 
@@ -176,9 +175,7 @@ class PublisherTest {
     assertThat(run.join()).containsExactly(1);
     assertThat(publisher.cancelled).hasValue(1);
     subscriber.onNext(3);
-    while (dropped.size() < 2) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> dropped.size() >= 2);
     assertThat(dropped).containsExactlyInAnyOrder(2, 3);
   }
 
@@ -226,9 +223,7 @@ class PublisherTest {
     CorralFuture<Long> count;
     try (SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>()) {
       count = AsyncStream.fromPublisher(publisher).count();
-      while (publisher.getNumberOfSubscribers() == 0) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> publisher.getNumberOfSubscribers() != 0);
       for (int i = 0; i < 1_000; i++) {
         publisher.submit(i);
       }

@@ -7,6 +7,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.Task;
 import dev.corral.channel.AsyncQueue;
+import dev.corral.testing.Await;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -147,9 +148,7 @@ class StreamIteratorTest {
     AsyncQueue<Integer> queue = AsyncQueue.rendezvous();
     CorralFuture<Boolean> task =
         Corral.submit(Task.blocking(() -> AsyncStream.fromQueue(queue).iterator().hasNext()));
-    while (queue.statistics().waitingGets() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> queue.statistics().waitingGets() != 0);
     task.cancel();
     assertThatThrownBy(task::joinOrThrow).isInstanceOf(CancellationException.class);
     assertThat(queue.statistics().waitingGets()).isZero();

@@ -11,6 +11,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.Task;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,9 +142,7 @@ class CapacityLimiterTest {
                       return Corral.gather(runs.stream().map(Task::observing).toList());
                     })
                 .named("loader"));
-    while (limiter.statistics().waiting() < 3) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> limiter.statistics().waiting() >= 3);
     assertThat(limiter.borrowers()).extracting(Borrower::name).containsExactly("loader", "loader");
     work.complete(4);
     assertThat(loader.get(10, SECONDS)).containsOnly(4);

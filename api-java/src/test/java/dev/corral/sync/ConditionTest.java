@@ -9,6 +9,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.TaskGroup;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -86,9 +87,7 @@ class ConditionTest {
     Permit permit = taken();
     CorralFuture<Boolean> late = condition.await(Duration.ofMillis(20));
     Permit other = taken();
-    while (condition.statistics().waiting() > 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> condition.statistics().waiting() == 0);
     assertThat(late.isDone()).isFalse();
     other.close();
     assertThat(late.get(10, SECONDS)).isFalse();
@@ -136,9 +135,7 @@ class ConditionTest {
                 return 1;
               }
             });
-    while (condition.statistics().waiting() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> condition.statistics().waiting() != 0);
     task.cancel();
     task.handle((x, e) -> x).get(10, SECONDS);
     assertThat(task.isCancelled()).isTrue();
@@ -157,9 +154,7 @@ class ConditionTest {
                   return 1;
                 }
               });
-      while (condition.statistics().waiting() == 0) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> condition.statistics().waiting() != 0);
       task.cancel();
       task.handle((x, e) -> x).get(10, SECONDS);
       assertThat(lock.isLocked()).isFalse();

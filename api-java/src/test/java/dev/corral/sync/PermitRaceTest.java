@@ -10,6 +10,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.TaskGroup;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,9 +226,7 @@ class PermitRaceTest {
                   return 1;
                 }
               });
-      while (lock.statistics().waiting() == 0) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> lock.statistics().waiting() != 0);
       race(
           () -> {
             stagger(round);

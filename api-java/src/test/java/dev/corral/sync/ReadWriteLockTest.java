@@ -10,6 +10,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.Task;
+import dev.corral.testing.Await;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -120,9 +121,7 @@ class ReadWriteLockTest {
                       return Task.observing(end).start();
                     })
                 .named("a"));
-    while (!lock.statistics().isWriting()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> lock.statistics().isWriting());
     CorralFuture<Permit> reader = lock.read().acquire();
     CorralFuture<Permit> writer = lock.write().acquire();
     end.complete(1);
@@ -157,9 +156,7 @@ class ReadWriteLockTest {
                       return Task.observing(end).start();
                     })
                 .named("a"));
-    while (lock.statistics().readers() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> lock.statistics().readers() != 0);
     CorralFuture<Permit> writer = lock.write().acquire();
     CorralFuture<Permit> reader = lock.read().acquire();
     end.complete(1);

@@ -10,6 +10,7 @@ import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.Task;
 import dev.corral.TaskGroup;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -99,9 +100,7 @@ class ReentrantLockTest {
                     assertThat(lock.tryAcquire()).isEmpty();
                     return lock.acquire();
                   });
-          while (lock.statistics().waiting() < 2) {
-            Thread.onSpinWait();
-          }
+          Await.until(() -> lock.statistics().waiting() >= 2);
           assertThat(operation.isDone()).isFalse();
           permit.close();
           operation.join().close();
@@ -141,9 +140,7 @@ class ReentrantLockTest {
               first.join().close();
               return completedFuture(1);
             });
-    while (lock.statistics().waiting() < 3) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> lock.statistics().waiting() >= 3);
     CorralFuture<Permit> last = lock.acquire();
     held.close();
     task.join();
@@ -175,9 +172,7 @@ class ReentrantLockTest {
                       return Task.observing(end).start();
                     })
                 .named("a"));
-    while (first.get() == null || lock.statistics().holds() != 1) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> first.get() != null && lock.statistics().holds() == 1);
     CorralFuture<Permit> waiting = lock.acquire();
     end.complete(1);
     owner.join();

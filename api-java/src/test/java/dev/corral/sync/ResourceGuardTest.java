@@ -9,6 +9,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.Task;
+import dev.corral.testing.Await;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -29,9 +30,7 @@ class ResourceGuardTest {
                       return work.whenComplete((x, e) -> permit.close());
                     })
                 .named("a"));
-    while (!guard.isBusy()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> guard.isBusy());
     assertThat(guard.statistics()).isEqualTo(new GuardStatistics(true, Optional.of("a")));
     assertThatIllegalStateException()
         .isThrownBy(guard::enter)

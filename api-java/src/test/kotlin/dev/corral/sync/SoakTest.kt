@@ -4,6 +4,7 @@ import dev.corral.Corral
 import dev.corral.CorralFuture
 import dev.corral.Task
 import dev.corral.TaskGroup
+import dev.corral.testing.Await
 import java.time.Duration
 import java.util.Random
 import java.util.concurrent.CancellationException
@@ -133,7 +134,7 @@ private class Worker<T : Any>(private val part: Soaked<T>, private val random: R
                 } catch (e: InterruptedException) {
                     Thread.interrupted()
                 } finally {
-                    while (!other.isDone) Thread.onSpinWait()
+                    Await.uninterruptiblyUntil { other.isDone }
                     Thread.interrupted()
                 }
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.corral.pool.ProcessOptions;
 import dev.corral.pool.ProcessPool;
+import dev.corral.testing.Await;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -73,9 +74,7 @@ class OrphanTest {
   private static void awaitEnd(List<Long> pids) {
     assertThat(pids).hasSize(4);
     for (long pid : pids) {
-      while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.pool.ProcessPool;
+import dev.corral.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +41,7 @@ class WorkerCancellationTest {
   }
 
   private static String hear(String name) throws IOException {
-    while (!Files.exists(Path.of(name))) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> Files.exists(Path.of(name)));
     return Files.readString(Path.of(name));
   }
 
@@ -97,9 +96,8 @@ class WorkerCancellationTest {
       // Done means ended.
       assertThat(ProcessHandle.of(Long.parseLong(pids[0])).filter(ProcessHandle::isAlive))
           .isEmpty();
-      while (ProcessHandle.of(Long.parseLong(pids[1])).filter(ProcessHandle::isAlive).isPresent()) {
-        Thread.onSpinWait();
-      }
+      Await.until(
+          () -> ProcessHandle.of(Long.parseLong(pids[1])).filter(ProcessHandle::isAlive).isEmpty());
       assertThat(pool.run(() -> 1).join()).isEqualTo(1);
     }
   }

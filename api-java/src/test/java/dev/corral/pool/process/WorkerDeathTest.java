@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.corral.CorralFuture;
 import dev.corral.pool.ProcessPool;
 import dev.corral.pool.WorkerDiedException;
+import dev.corral.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,9 +109,7 @@ class WorkerDeathTest {
                   Thread.onSpinWait();
                 }
               });
-      while (!Files.exists(file)) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> Files.exists(file));
       kill(Long.parseLong(Files.readString(file)));
       assertThat(died(busy).exitCode()).isEqualTo(137);
       assertThat(other.join()).isPositive();
@@ -151,9 +150,7 @@ class WorkerDeathTest {
   @Test
   void warmWorkersAreThereBeforeTheFirstJob() {
     try (ProcessPool pool = ProcessPool.of(2, Workers.named("warm").warm())) {
-      while (ProcessHandle.current().children().count() < 2) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> ProcessHandle.current().children().count() >= 2);
       assertThat(pool.run(() -> 1).join()).isEqualTo(1);
       assertThat(ProcessHandle.current().children().count()).isEqualTo(2);
     }
@@ -164,9 +161,7 @@ class WorkerDeathTest {
     var options = Workers.named("idle").keepAlive(Duration.ofMillis(1));
     try (ProcessPool pool = ProcessPool.of(1, options)) {
       assertThat(pool.run(() -> 1).join()).isEqualTo(1);
-      while (pool.statistics().workers() > 0) {
-        Thread.onSpinWait();
-      }
+      Await.until(() -> pool.statistics().workers() == 0);
       assertThat(pool.run(() -> 2).join()).isEqualTo(2);
     }
   }

@@ -1,5 +1,6 @@
 package dev.corral.samples.cluster;
 
+import dev.corral.testing.Await;
 import java.net.URI;
 import java.util.AbstractList;
 
@@ -26,8 +27,6 @@ final class PagesInTurn extends AbstractList<URI> {
   }
 
   void awaitTaken(int pages) {
-    while (taken != pages) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> taken == pages);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.samples.Leftovers;
+import dev.corral.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.sql.Connection;
@@ -323,9 +324,7 @@ abstract class ConnectionScenarios {
 
   /** Waits until it is so. */
   private static void await(Callable<Boolean> condition) throws Exception {
-    while (!condition.call()) {
-      Thread.onSpinWait();
-    }
+    Await.until(condition);
   }
 
   private void within(Duration timeout, Query query) throws Exception {

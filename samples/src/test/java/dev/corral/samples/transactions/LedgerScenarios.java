@@ -8,6 +8,7 @@ import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.samples.Leftovers;
 import dev.corral.samples.transactions.Ledger.Transfer;
+import dev.corral.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.sql.Connection;
@@ -132,9 +133,7 @@ abstract class LedgerScenarios {
     Duration timeout = Duration.ofMillis(500);
     CorralFuture<Long> end = Corral.failAfter(timeout, () -> ledger.book(TRANSFER));
     books.awaitWaitingIn("COMMIT");
-    while (!end.isCancelRequested()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> end.isCancelRequested());
     books.auditOver();
     assertThat(end.joinOrThrow()).isEqualTo(7);
     assertBooked();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.samples.LoopbackScenarios;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -193,8 +194,6 @@ abstract class PoolScenarios extends LoopbackScenarios {
   }
 
   private static void awaitPutting(WorkerPool pool, int jobs) {
-    while (pool.queue().waitingPuts() != jobs) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> pool.queue().waitingPuts() == jobs);
   }
 }
