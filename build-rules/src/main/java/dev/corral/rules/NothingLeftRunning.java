@@ -22,6 +22,7 @@ public final class NothingLeftRunning implements LauncherSessionListener {
   private static final List<String> KEPT =
       List.of(
           "DefaultDispatcher-worker-",
+          "corral-leaks",
           "kotlinx.coroutines.DefaultExecutor",
           "ForkJoinPool.commonPool-",
           "CompletableFutureDelayScheduler",
