@@ -11,7 +11,6 @@ import dev.corral.engine.kernel.EngineOptions;
 import dev.corral.engine.kernel.Finding;
 import dev.corral.engine.kernel.Leak;
 import dev.corral.engine.kernel.ThreadLocalCarrier;
-import dev.corral.engine.kernel.WrappingCarrier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -364,32 +363,5 @@ public final class CorralConfig {
 
   private static String said(String name, @Nullable Object value) {
     return value == null ? "" : ", " + name + "=" + value;
-  }
-
-  private static final class BoundForCalls<T> implements WrappingCarrier {
-    private final Supplier<? extends @Nullable T> capture;
-    private final BiConsumer<? super @Nullable T, Runnable> bind;
-
-    BoundForCalls(
-        Supplier<? extends @Nullable T> capture, BiConsumer<? super @Nullable T, Runnable> bind) {
-      this.capture = capture;
-      this.bind = bind;
-    }
-
-    @Override
-    public @Nullable Object capture() {
-      return capture.get();
-    }
-
-    @Override
-    @SuppressWarnings("unchecked") // what capture returned
-    public void bind(@Nullable Object value, Runnable body) {
-      bind.accept((T) value, body);
-    }
-
-    @Override
-    public String toString() {
-      return "the function given to CorralConfig.carrying, " + bind + ",";
-    }
   }
 }

@@ -18,6 +18,6 @@ public record OpenResource(String kind, String name, Duration age, List<StackTra
 
   @Override
   public String toString() {
-    return kind + " '" + name + "', for " + age.toMillis() + " ms";
+    return kind + ": " + name + ", for " + age.toMillis() + " ms";
   }
 }

@@ -88,5 +88,5 @@ public class OpenResource internal constructor(record: LeakRecord) {
     public val age: Duration = (record.leaks.now() - record.since).nanoseconds
     public val site: List<StackTraceElement> = record.site.lines()
 
-    override fun toString(): String = "$kind '$name', for $age"
+    override fun toString(): String = "$kind: $name, for $age"
 }

@@ -29,7 +29,9 @@ internal constructor(
                 failure != null -> "failed, and was dropped before anybody looked: $failure"
                 else -> "was dropped without being closed, after ${age / NANOS_PER_MILLI} ms"
             }
-        return site.joinToString("", "leak: $kind '$name' $what") { "\n    at ${it.inShort()}" }
+        // What a permit is of comes with quotes of its own.
+        val which = if (name.endsWith('\'')) "$kind of $name" else "$kind '$name'"
+        return site.joinToString("", "leak: $which $what") { "\n    at ${it.inShort()}" }
     }
 }
 

@@ -50,11 +50,13 @@ internal class Leaks(
     }
 
     private fun watch() {
-        if (oldAge != FOREVER && isWatching.compareAndSet(false, true)) watchUntil(engine.clock.after(oldAge))
+        if (oldAge != FOREVER && isWatching.compareAndSet(false, true)) lookAgainIn(oldAge)
     }
 
-    private fun watchUntil(at: Long) {
-        engine.clock.schedule(at) { engine.handOvers.execute(::lookForOld) }
+    /** Not much later in any case: when nothing is tracked any more, there is to be no timer. */
+    private fun lookAgainIn(nanos: Long) {
+        val clock = engine.clock
+        clock.schedule(clock.after(minOf(nanos, LOOK_NANOS))) { engine.handOvers.execute(::lookForOld) }
     }
 
     /** Tells of what is old, each once, and comes back for the next. */
@@ -74,7 +76,7 @@ internal class Leaks(
                 next = minOf(next, oldAge)
             }
         }
-        if (next != FOREVER) return watchUntil(engine.clock.after(next))
+        if (next != FOREVER) return lookAgainIn(next)
         isWatching.set(false)
         // Of what came meanwhile.
         if (LeakRecords.all().any { it.leaks === this && !it.isTold }) watch()
@@ -89,6 +91,8 @@ internal class Leaks(
     }
 
     companion object {
+        private const val LOOK_NANOS = 1_000_000_000L
+
         /**
          * Whether any engine of this process ever tracked anything: what everybody asks first. Written before that
          * engine can be seen by anybody, so it need not be volatile, and costs nothing to read.
