@@ -149,6 +149,13 @@ public abstract sealed class CorralFuture<T extends @Nullable Object> extends Co
   @Override
   public abstract CorralFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit);
 
+  /** This future; whoever asks for it, as {@code thenCompose} does, looks at the outcome. */
+  @Override
+  public final CompletableFuture<T> toCompletableFuture() {
+    observed();
+    return this;
+  }
+
   /** Not supported: the outcome is the work's. */
   @Override
   public final boolean complete(T value) {

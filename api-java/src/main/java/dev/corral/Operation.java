@@ -255,7 +255,12 @@ class Operation<T extends @Nullable Object> extends FutureScope {
 
   @Override
   protected final boolean hasDependents() {
-    return future.getNumberOfDependents() != 0;
+    if (future.getNumberOfDependents() == 0) {
+      return false;
+    }
+    // The JDK does not say by whom: allOf, and what a thenCompose returned, ask nobody.
+    observe();
+    return true;
   }
 
   @Override

@@ -366,6 +366,23 @@ class LeakTest {
   }
 
   @Test
+  void aFailureThatTheJdkHandsOnIsNotTold() throws Exception {
+    CompletableFuture<Integer> gate = new CompletableFuture<>();
+    CompletableFuture<Void> all = allOf(gate);
+    gate.completeExceptionally(new Exception("late"));
+    assertThatThrownBy(all::join).hasRootCauseMessage("late");
+    CompletableFuture<Object> composed =
+        CompletableFuture.completedFuture(1)
+            .thenCompose(one -> TaskGroup.run(options, group -> gate));
+    assertThatThrownBy(composed::join).hasRootCauseMessage("late");
+    assertNoLeak();
+  }
+
+  private CompletableFuture<Void> allOf(CompletableFuture<Integer> gate) {
+    return CompletableFuture.allOf(TaskGroup.run(options, group -> gate));
+  }
+
+  @Test
   void whatIsOpenIsListedUntilItIsClosed() throws Exception {
     inTask(
         () -> {
