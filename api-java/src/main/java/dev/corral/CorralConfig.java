@@ -294,6 +294,7 @@ public final class CorralConfig {
    * been none.
    *
    * @param level of how much
+   * @return this configuration with that level
    */
   public CorralConfig trackingLeaks(LeakLevel level) {
     requireNonNull(level, "level");
@@ -305,6 +306,7 @@ public final class CorralConfig {
    * age} after it was made; one that is then dropped is told of again.
    *
    * @param age more than zero
+   * @return this configuration with that age
    */
   public CorralConfig leaksOlderThan(Duration age) {
     requireNonNull(age, "age");
@@ -319,6 +321,7 @@ public final class CorralConfig {
    * System.Logger} as {@code dev.corral}.
    *
    * @param handler is told of each leak, on a callback thread
+   * @return this configuration with that handler
    */
   public CorralConfig onLeak(Consumer<? super LeakReport> handler) {
     requireNonNull(handler, "handler");

@@ -4,6 +4,13 @@ package dev.corral;
  * Of how much that has to be closed note is taken, to tell of what was not: see {@link
  * CorralConfig#trackingLeaks}.
  *
+ * <pre>{@code
+ * CorralConfig inProduction =
+ *     CorralConfig.defaults()
+ *         .trackingLeaks(LeakLevel.SAMPLED)
+ *         .leaksOlderThan(Duration.ofMinutes(10));
+ * }</pre>
+ *
  * <p>For each thing that is noted its stack is, which costs a microsecond or more. Where it is off
  * it costs nothing.
  */

@@ -8,6 +8,13 @@ import java.util.Optional;
 /**
  * Something that was to be closed, or looked at, and was not; or not yet. Its text says all of it.
  *
+ * <pre>{@code
+ * CorralConfig inTests =
+ *     CorralConfig.defaults()
+ *         .trackingLeaks(LeakLevel.ALL)
+ *         .onLeak((LeakReport leak) -> log.info(leak.cause() + ": " + leak.kind() + " " + leak.name()));
+ * }</pre>
+ *
  * @param cause what is wrong with it
  * @param kind what it is, such as "permit"; see {@link CorralConfig#trackingLeaks}
  * @param name which one
@@ -22,6 +29,16 @@ public record LeakReport(
     Duration age,
     List<StackTraceElement> site,
     Optional<Throwable> failure) {
+  /**
+   * Copies the list.
+   *
+   * @param cause what is wrong with it
+   * @param kind what it is, such as "permit"
+   * @param name which one
+   * @param age for how long it had been open
+   * @param site where it was made, the innermost frame first
+   * @param failure what nobody has looked at, if it is a future
+   */
   public LeakReport {
     site = List.copyOf(site);
   }

@@ -16,7 +16,9 @@ import java.util.List;
  * a program has beside them is tracked by {@link #track}:
  *
  * <pre>{@code
- * final class Spool implements AutoCloseable {
+ * static final class Spool implements AutoCloseable {
+ *   private final FileChannel channel;
+ *
  *   Spool(Path file) throws IOException {
  *     channel = FileChannel.open(file);
  *     LeakTracker.track(this, "file", file.toString());
@@ -67,7 +69,7 @@ public final class LeakTracker {
     Leaking.untrack(requireNonNull(resource, "resource"));
   }
 
-  /** What of all that is tracked is open at this moment, the oldest first. */
+  /** {@return what of all that is tracked is open at this moment, the oldest first} */
   public static List<OpenResource> live() {
     return Leaking.live(
         (kind, name, age, site) -> new OpenResource(kind, name, Duration.ofNanos(age), site));

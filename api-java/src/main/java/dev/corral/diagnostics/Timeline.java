@@ -34,6 +34,8 @@ public final class Timeline {
    * messages in it are those of the recording, so it is to be shown to nobody who may not see
    * these.
    *
+   * @param recording a file of the Flight Recorder's
+   * @param html where the page goes
    * @throws IOException if {@code recording} is not there, is no recording, or holds no event of
    *     Corral; or if {@code html} cannot be written
    */

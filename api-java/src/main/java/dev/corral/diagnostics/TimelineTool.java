@@ -11,7 +11,11 @@ package dev.corral.diagnostics;
 public final class TimelineTool {
   private TimelineTool() {}
 
-  /** Runs the tool and ends the process if it fails. */
+  /**
+   * Runs the tool and ends the process if it fails.
+   *
+   * @param args the recording and the page
+   */
   public static void main(String[] args) {
     dev.corral.engine.diagnostics.TimelineTool.main(args);
   }

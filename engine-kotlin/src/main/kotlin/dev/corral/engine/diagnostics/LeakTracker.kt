@@ -20,8 +20,8 @@ import kotlin.time.Duration.Companion.nanoseconds
  * Other things are tracked by [track]. None is kept from being collected. What was dropped is found after the garbage
  * collector has found it, and told by the logger `dev.corral`. Safe for use by many threads.
  *
- * ```
- * class Spool(file: Path) : AutoCloseable {
+ * ```kotlin
+ * private class Spool(file: Path) : AutoCloseable {
  *     private val channel = FileChannel.open(file)
  *     private val tracked = LeakTracker.track(this, "file", file.toString())
  *
@@ -76,6 +76,10 @@ public object LeakTracker {
 
 /**
  * Something that is open, and has to be closed.
+ *
+ * ```kotlin
+ * for (open in LeakTracker.live()) log.info("$open, made at ${open.site.firstOrNull()}")
+ * ```
  *
  * @property kind what it is
  * @property name which one

@@ -26,6 +26,10 @@ internal val realTime = SystemClock()
  * where there is something to wait for, wait for that. What made the condition true happens-before the return if the
  * condition reads it in a way that makes it so, as one of a volatile does.
  *
+ * ```kotlin
+ * awaitUntil(10.seconds) { log.lines.isNotEmpty() }
+ * ```
+ *
  * @param limit zero or less looks once
  * @throws AssertionError if the time has passed, or the thread was interrupted: then its flag stays set
  * @throws CancellationException in place of that, if the current task was cancelled

@@ -11,7 +11,17 @@ import java.util.concurrent.TimeUnit.SECONDS
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration
 
-/** A run that failed: its seed makes it happen again. */
+/**
+ * A run that failed: its seed makes it happen again.
+ *
+ * ```kotlin
+ * fun tell(failed: FailedInterleaving) = log.info("seed ${failed.seed}: ${failed.message}")
+ * ```
+ *
+ * @property seed of that run
+ * @property message what was wrong
+ * @property cause what the body failed with, if that was it
+ */
 public class FailedInterleaving
 internal constructor(
     @JvmField public val seed: Long,
@@ -21,6 +31,11 @@ internal constructor(
 
 /**
  * Runs of one body, one after the other, each with a seed of its own; for callers of both languages.
+ *
+ * ```kotlin
+ * val exploration = Exploration(timersRace = false, patience = 30.seconds)
+ * val failed = exploration.firstFailure(runs = 100, first = 1) { error("always") }
+ * ```
  *
  * @param timersRace whether a timer may fire before everything else that is ready has run
  * @param patience how long a run may block without passing the turn on, in real time

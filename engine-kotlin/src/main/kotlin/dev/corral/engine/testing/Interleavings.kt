@@ -12,14 +12,23 @@ public const val SEED_PROPERTY: String = "dev.corral.interleavings.seed"
 /** How many runs an exploration has if nobody says. */
 public const val DEFAULT_RUNS: Int = 1_000
 
-/** A run that failed; its [seed] makes the same run happen again. */
+/**
+ * A run that failed; its seed makes the same run happen again.
+ *
+ * ```kotlin
+ * // With a breakpoint in it: the very run that failed.
+ * private fun again(found: InterleavingError) = replayInterleaving(found.seed) { incrementWithoutLock() }
+ * ```
+ *
+ * @property seed for [replayInterleaving]
+ */
 public class InterleavingError internal constructor(public val seed: Long, message: String, cause: Throwable?) :
     AssertionError(message, cause)
 
 /**
  * Runs [body] over and over, each time with what Corral hands over in another order, until a run fails.
  *
- * ```
+ * ```kotlin
  * exploreInterleavings {
  *     val cell = Cell()
  *     taskGroup { repeat(2) { spawn { cell.increment() } } }

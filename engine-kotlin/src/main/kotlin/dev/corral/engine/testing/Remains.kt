@@ -12,7 +12,7 @@ import kotlin.time.Duration
  * What a piece of code, a test mostly, leaves behind on the threads that everything shares: tasks that no task is
  * around, and bodies and callbacks at work.
  *
- * ```
+ * ```kotlin
  * val remains = Remains.before()
  * test()
  * remains.assertNone()

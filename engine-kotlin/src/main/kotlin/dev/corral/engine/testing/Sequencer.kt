@@ -21,10 +21,18 @@ import kotlin.time.Duration
 /**
  * Puts what several threads and tasks do into one order: numbered steps, taken in turn, the first one is 1.
  *
- * ```
+ * ```kotlin
  * val steps = Sequencer()
- * spawn { lock.withLock { steps.step(1); steps.step(4) } }
- * spawn { steps.step(2); lock.tryAcquire().also { steps.step(3) } }
+ * spawn {
+ *     lock.withLock {
+ *         steps.step(1)
+ *         steps.step(4)
+ *     }
+ * }
+ * val refused = spawn {
+ *     steps.step(2)
+ *     lock.tryAcquire().also { steps.step(3) }
+ * }
  * ```
  *
  * A step is a point in somebody's code: [step] returns when every step before it was taken, and takes it. So what comes
