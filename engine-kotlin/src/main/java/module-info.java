@@ -9,6 +9,7 @@ module dev.corral.engine {
   requires static transitive org.jspecify;
   // Carried where they are there; nothing fails where they are not.
   requires static context.propagation;
+  requires static java.management;
   requires static org.slf4j;
   // Events are written where it is there.
   requires static jdk.jfr;
@@ -38,4 +39,9 @@ module dev.corral.engine {
       dev.corral;
   exports dev.corral.engine.stream.kernel to
       dev.corral;
+
+  uses dev.corral.engine.kernel.StartUp;
+
+  provides dev.corral.engine.kernel.StartUp with
+      dev.corral.engine.diagnostics.TaskTreeBeanStartUp;
 }

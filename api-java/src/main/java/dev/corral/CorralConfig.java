@@ -63,6 +63,8 @@ public final class CorralConfig {
     @Nullable LeakLevel leaks;
     long leakAge = ClockKt.FOREVER;
     @Nullable Consumer<? super LeakReport> onLeak;
+    long slowClose = EngineOptions.DEFAULT_SLOW_CLOSE;
+    @Nullable BiConsumer<? super String, ? super String> onSlowClose;
 
     @Override
     protected Settings clone() {
@@ -88,7 +90,9 @@ public final class CorralConfig {
           onDeadlock == null ? null : telling(onDeadlock),
           leaks == null ? null : dev.corral.engine.kernel.LeakLevel.valueOf(leaks.name()),
           leakAge,
-          onLeak == null ? null : tellingLeaks(onLeak));
+          onLeak == null ? null : tellingLeaks(onLeak),
+          slowClose,
+          onSlowClose == null ? null : onSlowClose::accept);
     }
 
     private static Consumer<Leak> tellingLeaks(Consumer<? super LeakReport> handler) {
@@ -326,6 +330,36 @@ public final class CorralConfig {
   public CorralConfig onLeak(Consumer<? super LeakReport> handler) {
     requireNonNull(handler, "handler");
     return with(settings -> settings.onLeak = handler);
+  }
+
+  /**
+   * With the closing of a group told of once it has taken so long: what was cancelled and runs on
+   * is stuck, or should say why it is not. Without this it is half a minute. Until then it costs
+   * nothing.
+   *
+   * @param after above zero; one that is never over, such as {@code
+   *     ChronoUnit.FOREVER.getDuration()}, tells of nothing
+   * @return this configuration with that time
+   */
+  public CorralConfig slowClose(Duration after) {
+    if (after.isNegative() || after.isZero()) {
+      throw new IllegalArgumentException("after: " + after + " is not above zero");
+    }
+    return with(settings -> settings.slowClose = Bridge.nanos(after));
+  }
+
+  /**
+   * With a handler for groups whose closing {@linkplain #slowClose takes long}; without one they
+   * are logged by {@link System.Logger} as {@code dev.corral}. The group is waited for all the
+   * same.
+   *
+   * @param handler takes the name of the group and its tasks, what they wait for and where their
+   *     threads are, as the text of a {@code TaskTree}; called once for each, on a callback thread
+   * @return this configuration with that handler
+   */
+  public CorralConfig onSlowClose(BiConsumer<? super String, ? super String> handler) {
+    requireNonNull(handler, "handler");
+    return with(settings -> settings.onSlowClose = handler);
   }
 
   /** {@return how the blocking bodies of this configuration stand, at this moment} */

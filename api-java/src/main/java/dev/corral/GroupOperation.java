@@ -110,6 +110,11 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
   }
 
   @Override
+  public @Nullable Thread bodyThread() {
+    return body == null ? opener : null;
+  }
+
+  @Override
   protected void ended() {
     opener = null;
     super.ended();

@@ -45,8 +45,8 @@ final class StopOperation extends NamedOperation<StopReport> implements Graceful
   }
 
   @Override
-  public void report(long elapsedNanos, List<String> ignored, List<String> running) {
-    succeed(new StopReport(Duration.ofNanos(elapsedNanos), ignored, running));
+  public void report(long elapsedNanos, List<String> ignored, List<String> running, String tree) {
+    succeed(new StopReport(Duration.ofNanos(elapsedNanos), ignored, running, tree));
   }
 
   private static Duration notNegative(Duration grace) {
@@ -58,7 +58,7 @@ final class StopOperation extends NamedOperation<StopReport> implements Graceful
 
   /** The engine's report as the user's, for {@code told}. */
   static GracefulStop.Reporter reporter(Consumer<? super StopReport> told) {
-    return (elapsed, ignored, running) ->
-        told.accept(new StopReport(Duration.ofNanos(elapsed), ignored, running));
+    return (elapsed, ignored, running, tree) ->
+        told.accept(new StopReport(Duration.ofNanos(elapsed), ignored, running, tree));
   }
 }

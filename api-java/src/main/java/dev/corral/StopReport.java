@@ -17,8 +17,12 @@ import java.util.List;
  * @param ignored names of the tasks that had not finished when the grace was over, and were
  *     cancelled
  * @param running names of those that were still running when the report was made
+ * @param tree those that were still running, what they wait for and where their threads are, as the
+ *     text of a {@code TaskTree}; if nothing was, those that had not finished, as they were when
+ *     the grace was over; empty if all had
  */
-public record StopReport(Duration elapsed, List<String> ignored, List<String> running) {
+public record StopReport(
+    Duration elapsed, List<String> ignored, List<String> running, String tree) {
   /**
    * Copies the lists.
    *
@@ -26,6 +30,7 @@ public record StopReport(Duration elapsed, List<String> ignored, List<String> ru
    * @param ignored names of the tasks that had not finished when the grace was over, and were
    *     cancelled
    * @param running names of those that were still running when the report was made
+   * @param tree the text of a {@code TaskTree}; empty if all had finished
    */
   public StopReport {
     ignored = List.copyOf(ignored);

@@ -185,7 +185,8 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
   /**
    * Cancels what still runs and waits until it has ended, however long; after a {@link #join}, does
    * nothing. Throws nothing of its own: a failure that nobody observed goes to the handler for
-   * such.
+   * such. Once it has taken half a minute, or as long as {@link CorralConfig#slowClose} says, what
+   * it waits for is logged.
    *
    * @throws IllegalStateException if a task of the group calls it
    */
@@ -195,7 +196,7 @@ public final class TaskGroup extends TaskSpawner implements AutoCloseable {
       Joining.refuseInside(scope);
       scope.cancel();
       bodyDone();
-      Joining.awaitTheEnd(scope);
+      Joining.awaitClosing(scope);
     }
     scope.closed();
   }

@@ -139,6 +139,11 @@ final class WaitOperation<T extends @Nullable Object> extends Operation<T> {
     }
 
     @Override
+    public Scope scope(TaskGroup group) {
+      return group.scope;
+    }
+
+    @Override
     public Permit permit(Object granted) {
       return new Permit((dev.corral.engine.Permit) granted);
     }

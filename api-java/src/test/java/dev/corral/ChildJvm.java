@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A JVM that a test starts, with a main class of its own, and what it printed. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
   private final List<String> lines = new ArrayList<>();
@@ -24,16 +24,18 @@ final class ChildJvm implements AutoCloseable {
         .execute(() -> process.toHandle().destroyForcibly());
   }
 
-  static ChildJvm start(Class<?> main) throws IOException {
-    return new ChildJvm(
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-ea",
-                "-cp",
-                classPath(),
-                main.getName())
-            .redirectErrorStream(true)
-            .start());
+  /** Starts {@code main}, with {@code options} for its JVM. */
+  public static ChildJvm start(Class<?> main, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-ea", "-cp", classPath()));
+    command.addAll(List.of(options));
+    command.add(main.getName());
+    return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   /** What {@code main} prints, if it ends by itself, well. */
@@ -47,15 +49,20 @@ final class ChildJvm implements AutoCloseable {
 
   /** Waits until it has printed {@code line}, and asks it to end: SIGTERM. */
   ChildJvm terminateAfter(String line) throws IOException {
+    awaitLine(line);
+    // Not that of the process, which closes what it prints to.
+    process.toHandle().destroy();
+    return this;
+  }
+
+  /** Waits until it has printed {@code line}. */
+  public void awaitLine(String line) throws IOException {
     String read = output.readLine();
     while (read != null && !read.equals(line)) {
       lines.add(read);
       read = output.readLine();
     }
     assertThat(read).as("%s", lines).isEqualTo(line);
-    // Not that of the process, which closes what it prints to.
-    process.toHandle().destroy();
-    return this;
   }
 
   /** Everything that it printed, or prints until it ends, but for the line that was waited for. */

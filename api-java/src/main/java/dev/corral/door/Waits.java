@@ -7,6 +7,7 @@ import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.RetryPolicy;
 import dev.corral.Task;
+import dev.corral.TaskGroup;
 import dev.corral.engine.bridge.Leaking;
 import dev.corral.engine.kernel.CapturedTask;
 import dev.corral.engine.kernel.Conductor;
@@ -112,6 +113,9 @@ public abstract class Waits {
 
   /** The policy, in the engine's terms. */
   public abstract RetryRules rules(RetryPolicy policy);
+
+  /** The scope of {@code group}. */
+  public abstract Scope scope(TaskGroup group);
 
   /** The user's form of a permit that was granted. */
   public abstract Permit permit(Object granted);

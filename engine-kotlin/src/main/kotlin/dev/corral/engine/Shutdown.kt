@@ -53,8 +53,8 @@ public fun shutdownOnExit(grace: Duration, report: ((StopReport) -> Unit)? = nul
     val reporter =
         if (report == null) ExitHook.LOG
         else
-            GracefulStop.Reporter { elapsed, ignored, running ->
-                report(StopReport(elapsed.nanoseconds, ignored, running))
+            GracefulStop.Reporter { elapsed, ignored, running, tree ->
+                report(StopReport(elapsed.nanoseconds, ignored, running, tree))
             }
     return ExitHook(grace.inWholeNanoseconds, reporter).apply { install() }
 }
@@ -64,8 +64,8 @@ internal suspend fun Scope.stopWithin(grace: Duration): StopReport {
     require(!grace.isNegative()) { "grace: $grace is negative" }
     WaitingForScope.refuseInside(currentScope(), this)
     return suspendCancellableCoroutine { waiter ->
-        GracefulStop(this, grace.inWholeNanoseconds) { elapsed, ignored, running ->
-                waiter.resumeWith(Result.success(StopReport(elapsed.nanoseconds, ignored, running)))
+        GracefulStop(this, grace.inWholeNanoseconds) { elapsed, ignored, running, tree ->
+                waiter.resumeWith(Result.success(StopReport(elapsed.nanoseconds, ignored, running, tree)))
             }
             .begin()
     }
@@ -82,8 +82,15 @@ internal suspend fun Scope.stopWithin(grace: Duration): StopReport {
  * @property elapsed from the request to this report
  * @property ignored the names of the tasks that had not finished when the grace was over, and were cancelled
  * @property running the names of those that were still running when the report was made
+ * @property tree those that were still running, what they wait for and where their threads are, as the text of a
+ *   `TaskTree`; if nothing was, those that had not finished, as they were when the grace was over; empty if all had
  */
-public data class StopReport(val elapsed: Duration, val ignored: List<String>, val running: List<String>) {
+public data class StopReport(
+    val elapsed: Duration,
+    val ignored: List<String>,
+    val running: List<String>,
+    val tree: String,
+) {
     /** Whether everything finished within the grace. */
     public val isClean: Boolean
         get() = ignored.isEmpty()

@@ -65,7 +65,7 @@ public suspend fun <R> taskGroup(
  * ```
  */
 @CorralDsl
-public class TaskGroup internal constructor(private val scope: Scope, private val context: CoroutineContext) {
+public class TaskGroup internal constructor(internal val scope: Scope, private val context: CoroutineContext) {
     /**
      * Starts a task on the dispatcher of the group's caller, and returns without waiting. If the group is cancelled or
      * stopping, [block] does not run and the handle is cancelled already. What the caller did happens-before [block].

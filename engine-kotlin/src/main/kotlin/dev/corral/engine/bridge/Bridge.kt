@@ -1,6 +1,7 @@
 package dev.corral.engine.bridge
 
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Awaited
 import dev.corral.engine.kernel.CancelAction
 import dev.corral.engine.kernel.Clock
 import dev.corral.engine.kernel.Engine
@@ -74,12 +75,20 @@ public object Bridge {
     public fun endAfter(scope: Scope, nanos: Long) {
         val clock = scope.engine.clock
         val timer = clock.schedule(clock.after(nanos)) { scope.engine.handOvers.execute { scope.succeed(null) } }
-        scope.engage(
-            Hook {
-                timer.cancel()
-                it.stopped()
-            }
-        )
+        scope.engage(Pause(nanos, timer))
+    }
+
+    /** A wait for a time to pass. */
+    private class Pause(private val nanos: Long, private val timer: Clock.Timer) : Hook(), Awaited {
+        override val awaitedSubject: String
+            get() = "a delay of ${dev.corral.engine.kernel.describe(nanos)}"
+
+        override fun awaitedHolders(): List<Scope> = emptyList()
+
+        override fun cancelled(scope: Scope) {
+            timer.cancel()
+            scope.stopped()
+        }
     }
 
     /** Ends [scope], a pure wait, when it is cancelled. */

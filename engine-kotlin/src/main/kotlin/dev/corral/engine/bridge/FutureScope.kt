@@ -62,6 +62,9 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
         }
     }
 
+    internal override fun isInCall(): Boolean =
+        kind().let { it == BodyKind.COMPUTED || (it == BodyKind.STAGE && engaged == null) }
+
     private fun callForStage() {
         val stage =
             try {
@@ -242,10 +245,19 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
     }
 
     /** Waits for a stage that it never cancels; a cancellation lets go of it. */
-    private class Observer(private var target: FutureScope?) : Hook(), BiFunction<Any?, Throwable?, Any?> {
+    private class Observer(private var target: FutureScope?) : Hook(), BiFunction<Any?, Throwable?, Any?>, Awaited {
+        /** Whose class is shown; a name is a stranger's code. */
+        private var observed: Class<*>? = null
+
+        override val awaitedSubject: String
+            get() = "a stage that it observes" + (observed?.let { ", ${it.name}" } ?: "")
+
+        override fun awaitedHolders(): List<Scope> = emptyList()
+
         private var subscription: CompletableFuture<*>? = null
 
         fun subscribe(stage: CompletionStage<*>) {
+            observed = stage.javaClass
             try {
                 val handled = (target ?: return).handle(stage, this).toCompletableFuture()
                 if (!keeps(handled)) handled.complete(null)

@@ -1,6 +1,7 @@
 package dev.corral.engine.bridge
 
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.FOREVER
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.WaitingForScope
 import dev.corral.engine.kernel.result
@@ -40,6 +41,14 @@ public object Joining {
     @JvmStatic
     public fun awaitTheEnd(scope: Scope) {
         WaitingForScope(scope).awaitTheEnd()
+    }
+
+    /** As [awaitTheEnd], for a group that is being closed: says so once if that takes long. */
+    @JvmStatic
+    public fun awaitClosing(group: Scope) {
+        val engine = group.engine
+        if (engine.slowClose == FOREVER) awaitTheEnd(group)
+        else WaitingForScope(group).awaitTheEnd(engine.slowClose, engine.clock) { engine.reportSlowClose(group) }
     }
 
     /** Waits for the end of [scope], which the caller answers for; returns its value or throws its failure itself. */

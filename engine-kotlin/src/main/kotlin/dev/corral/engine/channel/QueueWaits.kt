@@ -33,6 +33,9 @@ internal class Putting<T : Any>(queue: ElementQueue<T>, val element: T, faults: 
     override val line: WaitLine
         get() = queue.puts
 
+    override val purpose: String
+        get() = "room in $subject"
+
     override fun now(owner: Scope?): Any = if (queue.offer(element, null)) Unit else LATER
 
     override fun match(waiter: Waiter?): Any {
@@ -44,6 +47,9 @@ internal class Putting<T : Any>(queue: ElementQueue<T>, val element: T, faults: 
 internal class Getting<T : Any>(queue: ElementQueue<T>, faults: QueueFaults) : QueueWait<T, T>(queue, faults) {
     override val line: WaitLine
         get() = queue.gets
+
+    override val purpose: String
+        get() = "an element of $subject"
 
     override fun now(owner: Scope?): Any = queue.poll(null) ?: LATER
 

@@ -43,6 +43,10 @@ constructor(
     @JvmField public val leakAge: Long = FOREVER,
     /** Told of leaks, on a callback thread; null to log them. */
     @JvmField public val leaked: Consumer<Leak>? = null,
+    /** After how many nanoseconds a group that is being closed is told of; [FOREVER] for never. */
+    @JvmField public val slowClose: Long = DEFAULT_SLOW_CLOSE,
+    /** Told of such a group, by name and text, on a callback thread; null to log it. */
+    @JvmField public val slowClosed: BiConsumer<String, String>? = null,
     /** Carries on with what a timer began; null for threads that grow. For tests that move the clock by hand. */
     internal val handOvers: Executor? = null,
     /** Runs bodies that do not block; null for one thread for each processor. For tests that choose who runs next. */
@@ -54,6 +58,9 @@ constructor(
 
     public companion object {
         public const val DEFAULT_BLOCKING_LIMIT: Int = 256
+
+        /** What is cancelled and still runs after half a minute is stuck, or should say why it is not. */
+        public const val DEFAULT_SLOW_CLOSE: Long = 30_000_000_000L
     }
 }
 
@@ -126,6 +133,11 @@ public class Engine(options: EngineOptions) {
     /** As [callbacks]; what such a callback brings about stays on its thread, but it starts on one of its own. */
     @JvmField public val asyncCallbacks: Executor = nesting.outermost
 
+    /** After how many nanoseconds the closing of a group has taken long; [FOREVER] for never. */
+    @JvmField internal val slowClose: Long = options.slowClose
+
+    private val slowClosed = options.slowClosed ?: BiConsumer(::logSlowClose)
+
     /** Looks for deadlocks; null if nobody wants that. */
     @JvmField internal val diagnosis: Diagnosis? = diagnosis(this, options)
 
@@ -147,8 +159,20 @@ public class Engine(options: EngineOptions) {
         callbacks.execute { scope.carried.within { unobserved.accept(scope.name(), error) } }
     }
 
+    /** Tells of [group], which does not end though it is being closed, as it is now. */
+    internal fun reportSlowClose(group: Scope) {
+        val tree = TreeSnapshot.of(group, TreeSnapshot.DEFAULT_LIMIT).text()
+        callbacks.execute { slowClosed.accept(group.name(), tree) }
+    }
+
     /** As [report], on the callback thread that this is, for something that is no scope. */
     internal fun reportHere(name: String, error: Throwable) = unobserved.accept(name, error)
+
+    init {
+        TaskTracking.current()
+        Engines.add(this)
+        StartUp.once()
+    }
 
     /** Ends the clock: deadlines set after this fail. The other threads are kotlinx's. */
     public fun shutdown() {
@@ -230,6 +254,11 @@ private fun leaks(engine: Engine, options: EngineOptions): Leaks? {
 
 private fun log(leak: Leak) {
     System.getLogger("dev.corral").log(System.Logger.Level.WARNING, leak.toString())
+}
+
+private fun logSlowClose(group: String, tree: String) {
+    System.getLogger("dev.corral")
+        .log(System.Logger.Level.WARNING, "group '$group' is being closed, and waits for what does not end\n$tree")
 }
 
 private fun log(finding: Finding) {

@@ -13,6 +13,12 @@ public abstract class Examined internal constructor(parent: Scope?, bits: Int) :
     /** Whether its body, when it is engaged with nothing, goes on only as its children end. */
     public open fun restsOnParts(): Boolean = false
 
+    /** The thread that is in the midst of its body, if the scope is not engaged with it and knows all the same. */
+    public open fun bodyThread(): Thread? = null
+
+    /** Whether its body, if it has begun and not ended, is a call that has not returned to whoever began it. */
+    internal open fun isInCall(): Boolean = false
+
     /** Whether something of its body may run that is no scope. */
     internal open fun hasStrays(): Boolean = false
 
@@ -22,3 +28,6 @@ public abstract class Examined internal constructor(parent: Scope?, bits: Int) :
     /** What a wait of this scope fails with that is part of a deadlock. */
     public open fun newDeadlock(finding: Finding): Throwable = IllegalStateException(finding.toString())
 }
+
+/** A cancellation was told to [engagement], which the body has not left yet: there for a dump of the tree to show. */
+internal class Disengaged(@JvmField val engagement: Any)

@@ -34,8 +34,8 @@ public class ExitHook(private val grace: Long, private val reporter: GracefulSto
 
     private fun stop() {
         val told = CompletableFuture<Runnable>()
-        GracefulStop(Engine.default.root, grace) { elapsed, ignored, running ->
-                told.complete { reporter.report(elapsed, ignored, running) }
+        GracefulStop(Engine.default.root, grace) { elapsed, ignored, running, tree ->
+                told.complete { reporter.report(elapsed, ignored, running, tree) }
             }
             .begin()
         told.join().run()
@@ -44,12 +44,12 @@ public class ExitHook(private val grace: Long, private val reporter: GracefulSto
     public companion object {
         /** Logs who ignored the end of the grace, as a warning. */
         @JvmField
-        public val LOG: GracefulStop.Reporter = GracefulStop.Reporter { elapsed, ignored, running ->
+        public val LOG: GracefulStop.Reporter = GracefulStop.Reporter { elapsed, ignored, running, tree ->
             val logger = System.getLogger("dev.corral")
             if (ignored.isEmpty()) {
                 logger.log(System.Logger.Level.DEBUG, "shutdown: all had ended after ${elapsed / MILLISECOND} ms")
             } else {
-                val text = described(elapsed, ignored, running)
+                val text = described(elapsed, ignored, running) + "\n" + tree
                 if (hasLost(logger)) System.err.println(text) else logger.log(System.Logger.Level.WARNING, text)
             }
         }

@@ -87,10 +87,11 @@ internal class Site private constructor() : Throwable(null, null, false, true) {
         /** Where the calling thread is. */
         fun here(): Site = Site()
 
-        private fun isOwn(name: String): Boolean {
+        /** Whether the class called [name] is not the user's. */
+        fun isOwn(name: String): Boolean {
             if (!name.startsWith("dev.corral")) return name.startsWith("kotlin")
             val room = name.substringBeforeLast('.', "")
-            return room in OWN || room.startsWith("dev.corral.engine.kernel")
+            return room in OWN || (room.startsWith("dev.corral.engine.") && room.endsWith(".kernel"))
         }
     }
 }

@@ -28,7 +28,7 @@ private const val DONE = 4
  */
 public class Interrupts
 internal constructor(
-    private val thread: Thread,
+    internal val thread: Thread,
     private val scope: Scope,
     /** Those of the body that this one runs inside of, on the same thread. */
     internal val outer: Interrupts?,

@@ -30,7 +30,7 @@ protected constructor(
     parent: Scope?,
     bits: Int,
 ) : Examined(parent, bits) {
-    /** What a cancellation has to be told to while the body runs: taken by whoever tells it. */
+    /** What a cancellation has to be told to while the body runs; [Disengaged] once it has been. */
     @JvmField @Volatile internal var engaged: Any? = null
 
     /** Further ears for a cancellation, such as a thread of the body that waits; see [hook]. */
@@ -352,8 +352,11 @@ protected constructor(
     }
 
     private fun takeEngagement() {
-        val engagement = ENGAGED.getAndSet(this, null) ?: return
-        disengage(engagement)
+        while (true) {
+            val engagement = engaged ?: return
+            if (engagement is Disengaged) return
+            if (ENGAGED.compareAndSet(this, engagement, Disengaged(engagement))) return disengage(engagement)
+        }
     }
 
     internal fun reportIfUnobserved() {

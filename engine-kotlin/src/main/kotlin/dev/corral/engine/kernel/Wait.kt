@@ -28,6 +28,10 @@ public abstract class Wait<out T> {
     /** What is waited for, in messages: "lock 'accounts'". */
     public abstract val subject: String
 
+    /** What is wanted of it, where there is a choice: "room in queue 'orders'". For a dump of the tree. */
+    internal open val purpose: String
+        get() = subject
+
     /** Takes it for [owner], without waiting; [LATER] if it cannot be had now. Throws as [refuse] does. */
     internal abstract fun now(owner: Scope?): Any
 

@@ -22,6 +22,8 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     private var interruptible = false
     private var clock: Clock? = null
     private var deadline = FOREVER
+    private var tellAt = FOREVER
+    private var tell: Runnable? = null
     private var interrupted = false
     private var standing: StandingThread? = null
 
@@ -86,6 +88,14 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
             if (!isOver) park()
         }
         if (interrupted) thread.interrupt()
+    }
+
+    /** As [awaitTheEnd]; if that takes longer than [nanos], calls [told], on this thread, and goes on waiting. */
+    public fun awaitTheEnd(nanos: Long, clock: Clock, told: Runnable) {
+        this.clock = clock
+        tellAt = clock.after(nanos)
+        tell = told
+        awaitTheEnd()
     }
 
     /** Runs [wait], in which the thread waits for nothing but [awaited]. */
@@ -159,14 +169,21 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     final override fun block(): Boolean {
         while (!isReleasable) {
             val timed = clock
-            if (timed == null || deadline == FOREVER) {
+            val until = minOf(deadline, tellAt)
+            if (timed == null || until == FOREVER) {
                 LockSupport.park(this)
             } else {
-                LockSupport.parkNanos(this, deadline - timed.now())
+                LockSupport.parkNanos(this, until - timed.now())
+                if (tellAt <= timed.now()) tellNow()
             }
             if (Thread.interrupted()) interrupted = true
         }
         return true
+    }
+
+    private fun tellNow() {
+        tellAt = FOREVER
+        tell?.run()
     }
 
     private class Wake(private val thread: Thread) : Hook() {

@@ -1,5 +1,6 @@
 package dev.corral.engine.combine.kernel
 
+import dev.corral.engine.kernel.Awaited
 import dev.corral.engine.kernel.Conductor
 import dev.corral.engine.kernel.Hook
 import dev.corral.engine.kernel.LeakRecord
@@ -128,7 +129,12 @@ internal constructor(scope: Scope, private val parts: Parts, limit: Int, private
         return first
     }
 
-    private inner class Waiter(val scope: Scope) : Hook() {
+    private inner class Waiter(val scope: Scope) : Hook(), Awaited {
+        override val awaitedSubject: String
+            get() = "the next of '${this@CompletionConductor.scope.name()}'"
+
+        override fun awaitedHolders(): List<Scope> = emptyList()
+
         @Volatile
         var got: Completed? = null
             private set

@@ -1,5 +1,6 @@
 package dev.corral.engine.combine.kernel
 
+import dev.corral.engine.kernel.Awaited
 import dev.corral.engine.kernel.Clock
 import dev.corral.engine.kernel.Conductor
 import dev.corral.engine.kernel.EarlierFailures
@@ -111,7 +112,12 @@ internal class RetryConductor(scope: Scope, private val parts: Parts, private va
     }
 
     /** The time between two attempts, which a cancellation ends. */
-    private class Pause : Hook() {
+    private class Pause : Hook(), Awaited {
+        override val awaitedSubject: String
+            get() = "the time of its next attempt"
+
+        override fun awaitedHolders(): List<Scope> = emptyList()
+
         private var timer: Clock.Timer? = null
         private var isOver = false
 

@@ -1,5 +1,6 @@
 package dev.corral.engine.pool.kernel
 
+import dev.corral.engine.kernel.Awaited
 import dev.corral.engine.kernel.Hook
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.after
@@ -178,15 +179,23 @@ internal class ExecutorJob(scope: Scope, private val line: ExecutorLine, body: C
     }
 
     private fun await(given: Future<*>) {
-        task.engage(
-            Hook {
-                isCancelPassedOn = true
-                // Whatever it does, it does not hold up the one who cancels.
-                line.elsewhere { given.cancel(true) }
-            }
-        )
+        task.engage(Away(given))
         if (given is CompletionStage<*>) given.whenComplete { value, error -> endWith(value, error) }
         else line.blocking { get(given) }
+    }
+
+    /** What the executor has, and may run in another process. */
+    private inner class Away(private val given: Future<*>) : Hook(), Awaited {
+        override val awaitedSubject: String
+            get() = "its executor, ${given.javaClass.name}"
+
+        override fun awaitedHolders(): List<Scope> = emptyList()
+
+        override fun cancelled(scope: Scope) {
+            isCancelPassedOn = true
+            // Whatever it does, it does not hold up the one who cancels.
+            line.elsewhere { given.cancel(true) }
+        }
     }
 
     private fun get(future: Future<*>) {

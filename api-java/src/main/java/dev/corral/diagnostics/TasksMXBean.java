@@ -1,0 +1,38 @@
+package dev.corral.diagnostics;
+
+/**
+ * What a management client, such as JConsole, sees of the tasks of a process. Each attribute is
+ * counted when it is read, and is as of no one moment.
+ */
+public interface TasksMXBean {
+  /** Groups that have not ended. */
+  int getLiveGroups();
+
+  /** Spawned tasks that have not ended. */
+  int getLiveTasks();
+
+  /** Blocking bodies at work. */
+  int getBlockingRunning();
+
+  /** Blocking bodies that wait for a thread. */
+  int getBlockingWaiting();
+
+  /** Bodies that were left behind after their cancellation and still run. */
+  int getAbandoned();
+
+  /** How much is noted of what begins: {@code off}, {@code ages} or {@code sites}. */
+  String getTracking();
+
+  /**
+   * Notes so much of what begins from now on: see {@link TaskTree#track}.
+   *
+   * @param tracking {@code off}, {@code ages} or {@code sites}
+   */
+  void setTracking(String tracking);
+
+  /** The tree as lines for a terminal: {@link TaskTree#toString}. */
+  String text();
+
+  /** The tree as JSON: {@link TaskTree#toJson}. */
+  String json();
+}

@@ -1,0 +1,33 @@
+package dev.corral.diagnostics;
+
+import java.util.function.Supplier;
+
+/** Trees as tests compare them. */
+final class Trees {
+  private Trees() {}
+
+  /** The text without what differs from run to run, and from JDK to JDK: times, lines, threads. */
+  static String stable(TaskTree tree) {
+    return tree.toString()
+        .replaceAll("\\d+ h \\d+ min|\\d+ min \\d+ s|\\d+ (ms|s)\\b", "N")
+        .replaceAll("\\((\\w+\\.(kt|java):\\d+|Native Method|Unknown Source)\\)", "(…)")
+        .replaceAll("on thread '[^']*'", "on thread 'T'")
+        .replaceAll("lambda\\$\\w+\\$\\d+", "lambda")
+        .replaceAll("-[0-9a-f]{2,8}\\b", "-ID")
+        .replaceAll("\\(ages, .*\\)\n", "")
+        .stripTrailing();
+  }
+
+  /** Takes trees until one looks as {@code expected}: what waits gets there in its own time. */
+  static void await(String expected, Supplier<TaskTree> tree) throws InterruptedException {
+    long until = System.nanoTime() + 20_000_000_000L;
+    String seen = stable(tree.get());
+    while (!seen.equals(expected.stripTrailing())) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("expected:\n" + expected + "\nbut saw:\n" + seen);
+      }
+      Thread.sleep(1);
+      seen = stable(tree.get());
+    }
+  }
+}
