@@ -20,7 +20,9 @@ module dev.corral {
   exports dev.corral.testing;
 
   requires static transitive org.jspecify;
-  // For dev.corral.testing alone, and there for the extensions and the laws alone.
-  requires static transitive org.junit.jupiter.api;
-  requires static transitive org.junit.jupiter.params;
+  // For the extensions and the laws in dev.corral.testing alone. Not transitive, or whoever
+  // requires
+  // this module could not be compiled without them.
+  requires static org.junit.jupiter.api;
+  requires static org.junit.jupiter.params;
 }

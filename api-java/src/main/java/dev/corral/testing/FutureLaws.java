@@ -53,6 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>For operations that only wait, see {@link WaitingLaws}.
  */
 @Timeout(30)
+@SuppressWarnings("exports") // whoever extends it has JUnit
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class FutureLaws {
   /** For subclasses. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NothingLeftBehindExtension.class)
+@SuppressWarnings("exports") // whoever uses it has JUnit
 public @interface NothingLeftBehind {
   /**
    * The configuration parameter of JUnit's that says how long what is left has to end, as {@link

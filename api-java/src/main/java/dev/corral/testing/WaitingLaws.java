@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Timeout;
  * the subclass to look at, after each test.
  */
 @Timeout(30)
+@SuppressWarnings("exports") // whoever extends it has JUnit
 public abstract class WaitingLaws {
   private static final Duration SHORT = Duration.ofMillis(20);
 

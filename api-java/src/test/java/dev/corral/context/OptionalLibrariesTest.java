@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kotlin.Unit;
 import kotlinx.coroutines.Job;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +73,7 @@ class OptionalLibrariesTest {
                 "-Xlint:all,-requires-automatic,-requires-transitive-automatic",
                 "-Werror",
                 "--module-path",
-                corral(),
+                corral() + File.pathSeparator + placeOf(NullMarked.class),
                 "-d",
                 directory.toString(),
                 module.toString(),
