@@ -260,7 +260,7 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
             observed = stage.javaClass
             try {
                 val handled = (target ?: return).handle(stage, this).toCompletableFuture()
-                if (!keeps(handled)) handled.complete(null)
+                if (!keeps(handled)) leave(handled)
             } catch (t: Throwable) {
                 letGo()?.fail(t)
             }
@@ -273,9 +273,16 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
 
         override fun cancelled(scope: Scope) {
             val held = letGo() ?: return
-            // Only for the stage to let go of this: a cancellation would cost an exception with its stack.
-            subscription?.complete(null)
+            subscription?.let(::leave)
             held.stopped()
+        }
+
+        /**
+         * Only for the stage to let go of this. A cancellation would cost an exception with its stack; a future of ours
+         * knows no other way, and does not pass this one on to what is observed.
+         */
+        private fun leave(handled: CompletableFuture<*>) {
+            if (handled.javaClass == CompletableFuture::class.java) handled.complete(null) else handled.cancel(false)
         }
 
         /** False if this has been let go of meanwhile. */
