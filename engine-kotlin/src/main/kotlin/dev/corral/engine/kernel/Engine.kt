@@ -181,7 +181,14 @@ public class Engine(options: EngineOptions) {
 
     public companion object {
         /** The engine of everything that was not told another one. */
-        @JvmStatic public val default: Engine by lazy { Engine(EngineOptions()) }
+        @JvmStatic
+        public val default: Engine
+            get() = everybodys.value
+
+        private val everybodys = lazy { Engine(EngineOptions()) }
+
+        /** [default], if anybody has used it. */
+        internal fun defaultIfUsed(): Engine? = if (everybodys.isInitialized()) everybodys.value else null
 
         /** Whether this JDK has virtual threads, pinned by `synchronized` or not. */
         @JvmStatic public fun hasVirtualThreads(): Boolean = VirtualThreads.factory != null

@@ -13,6 +13,9 @@ internal object Engines {
         }
     }
 
-    /** The oldest first. */
-    fun all(): List<Engine> = synchronized(known) { known.mapNotNull { it.get() } }
+    /** That of everybody first, then the oldest. */
+    fun all(): List<Engine> {
+        val everybodys = Engine.defaultIfUsed()
+        return synchronized(known) { known.mapNotNull { it.get() } }.sortedByDescending { it === everybodys }
+    }
 }
