@@ -34,19 +34,23 @@ class ShutdownOnExitTest {
 
   @Test
   void whoIgnoresItIsLoggedByName() throws Exception {
-    assertThat(terminated(Deaf.class))
-        .last()
+    List<String> printed = terminated(Deaf.class);
+    assertThat(printed)
+        .filteredOn(line -> line.startsWith("shutdown:"))
+        .singleElement()
         .asString()
         .matches(
             "shutdown: had not finished within the grace, and were cancelled:"
                 + " '(deaf', 'waiting|waiting', 'deaf)'; after [0-9]+ ms still running:"
                 + " 'deaf'");
+    assertThat(printed).anyMatch(line -> line.contains("Deaf.deaf("));
   }
 
   @Test
   void whoIgnoresItIsLoggedByALoggerThatStillHasAHandler() throws Exception {
     assertThat(terminated(Unlogged.class))
-        .last()
+        .filteredOn(line -> line.contains("shutdown:"))
+        .singleElement()
         .asString()
         .startsWith("WARNING: shutdown: had not finished within the grace, and were cancelled:")
         .contains("'deaf'", "'waiting'");

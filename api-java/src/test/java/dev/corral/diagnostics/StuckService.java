@@ -1,7 +1,7 @@
 package dev.corral.diagnostics;
 
 import dev.corral.GroupOptions;
-import dev.corral.Permit;
+import dev.corral.Task;
 import dev.corral.TaskGroup;
 import dev.corral.sync.AsyncLock;
 import java.util.concurrent.CountDownLatch;
@@ -18,12 +18,11 @@ final class StuckService {
     TaskGroup orders = TaskGroup.open(GroupOptions.named("orders"));
     orders.spawn(
         "refill",
-        dev.corral.Task.action(
+        Task.action(
             () -> {
-              try (Permit permit = stock.acquireBlocking()) {
-                held.countDown();
-                NEVER.await();
-              }
+              stock.acquireBlocking();
+              held.countDown();
+              NEVER.await();
             }));
     held.await();
     orders.spawn("reserve", stock::acquire).whenComplete((permit, failure) -> {});

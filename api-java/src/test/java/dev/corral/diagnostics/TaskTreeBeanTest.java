@@ -59,8 +59,8 @@ class TaskTreeBeanTest {
 
   @Test
   void trackingIsSwitchedThroughTheBean() throws Exception {
-    try (Registration registered = TaskTreeBean.register();
-        TaskGroup group = TaskGroup.open(GroupOptions.named("seen by the bean"))) {
+    Registration registered = TaskTreeBean.register();
+    try (TaskGroup group = TaskGroup.open(GroupOptions.named("seen by the bean"))) {
       TasksMXBean tasks = bean(ManagementFactory.getPlatformMBeanServer());
       tasks.setTracking("ages");
       assertThat(TaskTree.tracking()).isEqualTo(Tracking.AGES);
@@ -69,6 +69,8 @@ class TaskTreeBeanTest {
       assertThatThrownBy(() -> tasks.setTracking("much"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("tracking: 'much' is none of off, ages and sites");
+    } finally {
+      registered.close();
     }
   }
 

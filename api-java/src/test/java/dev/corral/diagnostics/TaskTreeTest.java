@@ -194,9 +194,12 @@ class TaskTreeTest {
 
   private record Holder(AsyncLock lock, CountDownLatch held, CountDownLatch leave) {
     void hold() throws InterruptedException {
-      try (Permit permit = lock.acquireBlocking()) {
+      Permit permit = lock.acquireBlocking();
+      try {
         held.countDown();
         leave.await();
+      } finally {
+        permit.close();
       }
     }
   }

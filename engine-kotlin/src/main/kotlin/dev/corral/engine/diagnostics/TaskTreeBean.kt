@@ -5,6 +5,7 @@ import dev.corral.engine.kernel.StartUp
 import java.lang.management.ManagementFactory
 import java.util.Locale
 import javax.management.InstanceAlreadyExistsException
+import javax.management.InstanceNotFoundException
 import javax.management.ObjectName
 
 /**
@@ -54,7 +55,13 @@ public object TaskTreeBean {
         } catch (_: InstanceAlreadyExistsException) {
             // Any one is as good as another.
         }
-        return AutoCloseable { if (server.isRegistered(name)) server.unregisterMBean(name) }
+        return AutoCloseable {
+            try {
+                server.unregisterMBean(name)
+            } catch (_: InstanceNotFoundException) {
+                // Taken away already.
+            }
+        }
     }
 
     private class Tasks : TasksMXBean {

@@ -49,7 +49,7 @@ public class ExitHook(private val grace: Long, private val reporter: GracefulSto
             if (ignored.isEmpty()) {
                 logger.log(System.Logger.Level.DEBUG, "shutdown: all had ended after ${elapsed / MILLISECOND} ms")
             } else {
-                val text = described(elapsed, ignored, running) + "\n" + tree
+                val text = described(elapsed, ignored, running) + "\n" + tree.trimEnd()
                 if (hasLost(logger)) System.err.println(text) else logger.log(System.Logger.Level.WARNING, text)
             }
         }

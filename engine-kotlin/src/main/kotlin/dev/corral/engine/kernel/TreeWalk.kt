@@ -134,7 +134,10 @@ private class TreeWaits(private val now: Long) {
 
     fun addScope(target: Scope, since: Long = FOREVER) {
         val waiter = if (target.scopeKind() == ScopeKind.WAIT) target.engaged as? Waiter else null
-        if (waiter != null) return add(waiter, since, TreeWalk.timeLeft(target, now))
+        if (waiter != null) {
+            val begun = if (since != FOREVER) since else Notes.of(target)?.since ?: FOREVER
+            return add(waiter, begun, TreeWalk.timeLeft(target, now))
+        }
         if (target.hasEnded) return
         put(target, "'${target.name()}'", listOf(target), since)
     }
