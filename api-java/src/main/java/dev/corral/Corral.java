@@ -212,6 +212,20 @@ public final class Corral extends SeveralTasks {
   }
 
   /**
+   * Blocks this thread for {@code duration}: the place for {@link Thread#sleep} in blocking code
+   * whose tests move the time. Code that must not block uses {@link #delay}. Inside a task it is a
+   * cancellation point, also if {@code duration} is zero or less. The thread gives its place to
+   * another body meanwhile.
+   *
+   * @param duration how long, by the task's clock
+   * @throws InterruptedException if this thread is interrupted
+   * @throws java.util.concurrent.CancellationException if the current task was cancelled
+   */
+  public static void sleep(Duration duration) throws InterruptedException {
+    Bridge.sleep(requireNonNull(duration, "duration"));
+  }
+
+  /**
    * Has {@code action} called, on a callback thread, when the current task is cancelled: for
    * blocking code that an interrupt does not reach. See the example of {@link Registration}.
    *

@@ -3,6 +3,7 @@ package dev.corral;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.engine.bridge.Bridge;
+import dev.corral.engine.kernel.Clock;
 import dev.corral.engine.kernel.ClockKt;
 import dev.corral.engine.kernel.ContextCarrier;
 import dev.corral.engine.kernel.DiagnosisMode;
@@ -75,13 +76,13 @@ public final class CorralConfig {
       }
     }
 
-    EngineOptions forEngine() {
+    EngineOptions forEngine(@Nullable Clock clock) {
       return new EngineOptions(
           blocking,
           blockingLimit,
           virtualThreads,
           callbacks,
-          null,
+          clock,
           unobserved == null ? null : unobserved::accept,
           carriers,
           carriesMdc,
@@ -367,6 +368,11 @@ public final class CorralConfig {
     return BlockingStatistics.of(engine().blockingLoad());
   }
 
+  /** The threads of this configuration; in a test that moves the time, others, by its clock. */
+  Engine engineBelow(Engine parent) {
+    return parent.isTimeVirtual() ? new Engine(settings.forEngine(parent.clock)) : engine();
+  }
+
   /** The threads of this configuration. */
   Engine engine() {
     if (this == DEFAULTS) {
@@ -374,7 +380,7 @@ public final class CorralConfig {
     }
     synchronized (this) {
       if (engine == null) {
-        engine = new Engine(settings.forEngine());
+        engine = new Engine(settings.forEngine(null));
       }
       return engine;
     }

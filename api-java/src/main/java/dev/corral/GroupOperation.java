@@ -21,7 +21,10 @@ final class GroupOperation<R extends @Nullable Object> extends Operation<R> {
 
   GroupOperation(Scope parent, GroupOptions options, TaskGroup.@Nullable Body<? extends R> body) {
     super(parent, options.supervising ? BitsKt.SUPERVISES : 0);
-    this.engine = options.config == null ? parent.getEngine() : options.config.engine();
+    this.engine =
+        options.config == null
+            ? parent.getEngine()
+            : options.config.engineBelow(parent.getEngine());
     this.options = options;
     this.body = body;
   }

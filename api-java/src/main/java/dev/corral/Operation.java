@@ -182,7 +182,7 @@ class Operation<T extends @Nullable Object> extends FutureScope {
   private @Nullable Executor place(@Nullable Executor otherwise) {
     if (task instanceof ConfiguredTask<?> configured) {
       if (configured.executor != null) {
-        return configured.executor;
+        return getEngine().lent(configured.executor);
       }
       if (configured.kind == BodyKind.BLOCKING) {
         return getEngine().blocking;

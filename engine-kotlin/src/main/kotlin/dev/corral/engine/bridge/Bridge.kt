@@ -10,6 +10,7 @@ import dev.corral.engine.kernel.HELPABLE
 import dev.corral.engine.kernel.Hook
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.Sleeping
 import dev.corral.engine.kernel.after
 import dev.corral.engine.kernel.armDeadlines
 import dev.corral.engine.kernel.effectiveDeadline
@@ -103,6 +104,11 @@ public object Bridge {
         waiting.run()
         waiting.engage(Hook { task.cancel() })
     }
+
+    /** Blocks this thread for [duration], by the clock of the current task. */
+    @JvmStatic
+    @Throws(InterruptedException::class)
+    public fun sleep(duration: Duration): Unit = Sleeping.sleep(nanos(duration))
 
     /** Has a callback thread call [action] when [nanos] have passed. */
     @JvmStatic

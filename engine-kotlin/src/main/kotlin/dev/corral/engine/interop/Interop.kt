@@ -2,12 +2,14 @@ package dev.corral.engine.interop
 
 import dev.corral.engine.TaskScope
 import dev.corral.engine.kernel.Ambient
+import dev.corral.engine.kernel.Sleeping
 import dev.corral.engine.kernel.awaitOwned
 import dev.corral.engine.kernel.onCancel
 import dev.corral.engine.operationOnThisThread
 import dev.corral.engine.shieldedOnThisThread
 import dev.corral.engine.taskGroup
 import java.util.concurrent.CancellationException
+import kotlin.time.Duration
 
 /**
  * Runs [body], which blocks, on a thread for such, and waits until it, and everything it began, has ended. Cancelled,
@@ -70,6 +72,17 @@ internal fun cancelAction(action: () -> Unit): AutoCloseable {
  * @throws Throwable the failure of [block], the same instance
  */
 public fun <T> runSync(block: suspend TaskScope.() -> T): T = operationOnThisThread("runSync", block)
+
+/**
+ * Blocks this thread for [duration], by the clock of the current task: the place for `Thread.sleep` in code whose tests
+ * move the time. Suspending code uses kotlinx's `delay`. A cancellation point, also if [duration] is zero or less.
+ *
+ * The thread gives its place to another body meanwhile.
+ *
+ * @throws InterruptedException if this thread is interrupted
+ * @throws CancellationException if the current task was cancelled
+ */
+public fun sleepBlocking(duration: Duration): Unit = Sleeping.sleep(duration.inWholeNanoseconds)
 
 /**
  * The way back from [toThread]: runs [block] from blocking code as a child of the current task, and waits for it, as

@@ -23,8 +23,10 @@ public class CapturedTask private constructor(private val task: Scope?, private 
     @Throws(Exception::class)
     public fun <T> run(operation: Scope): T {
         if (!operation.attach(context)) throw tooLate()
-        operation.run()
-        WaitingForScope.awaitOwn(operation)
+        operation.engine.onLentThread {
+            operation.run()
+            WaitingForScope.awaitOwn(operation)
+        }
         return operation.result()
     }
 

@@ -16,6 +16,11 @@ public interface Clock {
     /** Runs [action] at or after the time [at], on a thread of the clock's own; [action] must not block. */
     public fun schedule(at: Long, action: Runnable): Timer
 
+    /** Parks the calling thread, which waits for [blocker], until the time [at], or for less; [FOREVER] is no time. */
+    public fun park(blocker: Any, at: Long) {
+        if (at == FOREVER) LockSupport.park(blocker) else LockSupport.parkNanos(blocker, at - now())
+    }
+
     /** A scheduled action that can be called off. */
     public fun interface Timer {
         /** Calls the action off if it has not begun; a second call does nothing. */

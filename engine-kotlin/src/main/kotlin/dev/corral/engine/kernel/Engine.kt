@@ -1,14 +1,22 @@
 package dev.corral.engine.kernel
 
+import java.util.Collections
 import java.util.concurrent.CancellationException
+import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.Executor
+import java.util.concurrent.TimeUnit.MILLISECONDS
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.function.BiConsumer
 import java.util.function.Consumer
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.resume
+import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Delay
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.DisposableHandle
+import kotlinx.coroutines.InternalCoroutinesApi
 
 /** What the threads and hooks of an [Engine] are made of; immutable. */
 public class EngineOptions
@@ -84,6 +92,21 @@ public class Engine(options: EngineOptions) {
 
     @JvmField public val clock: Clock = options.clock ?: checkNotNull(systemClock)
 
+    /** Told of all that runs here, if the clock wants to know. */
+    private val activity: Activity? = clock as? Activity
+
+    /** For each executor of a user's, in a test. */
+    private val lentCounts: MutableMap<Executor, BoundedCount> =
+        if (activity == null) Collections.emptyMap() else ConcurrentHashMap()
+
+    /** The clock of what is outside of the process, and takes the time that it takes. */
+    internal val clockOutside: Clock
+        get() = if (activity == null) clock else default.clock
+
+    /** Whether the time is not the real one. */
+    public val isTimeVirtual: Boolean
+        get() = activity != null
+
     /** Whether callbacks may run on a worker that is done, or only where the user wants them. */
     private val callsHere = options.callbacks == null
 
@@ -93,15 +116,16 @@ public class Engine(options: EngineOptions) {
     private val parallelism = maxOf(2, Runtime.getRuntime().availableProcessors())
 
     /** Runs bodies that do not block. */
-    @JvmField public val workers: Executor = options.workers ?: WorkPool(parallelism, platformThreads())
+    @JvmField public val workers: Executor = counted(options.workers ?: WorkPool(parallelism, platformThreads()))
 
     /** The same, for coroutines. */
-    internal val workersDispatcher: CoroutineDispatcher = ExecutorDispatcher(workers)
+    internal val workersDispatcher: CoroutineDispatcher =
+        if (activity == null) ExecutorDispatcher(workers) else TimedDispatcher(workers, clock)
 
     private val blockingThreads = options.blocking?.let(::UnboundedThreads) ?: defaultBlocking(options)
 
     /** Runs blocking bodies. */
-    @JvmField public val blocking: Executor = blockingThreads
+    @JvmField public val blocking: Executor = counted(blockingThreads, options.blocking != null)
 
     /** How those stand. */
     public fun blockingLoad(): BlockingLoad = blockingThreads.load()
@@ -115,10 +139,12 @@ public class Engine(options: EngineOptions) {
      * Carries on with what a timer began; nothing of a user's ever runs, or blocks, here. Platform threads, for bodies
      * that compute on virtual ones, which are never preempted, could hold up every deadline there.
      */
-    internal val handOvers: Executor = options.handOvers ?: platformThreads()
+    internal val handOvers: Executor = counted(options.handOvers ?: platformThreads())
 
     /** Runs users' callbacks. */
-    @JvmField internal val callbacks: Executor = options.callbacks?.let { orElse(it, handOvers) } ?: elasticThreads()
+    @JvmField
+    internal val callbacks: Executor =
+        options.callbacks?.let { orElse(lent(it), handOvers) } ?: counted(elasticThreads())
 
     private val nesting = NestingExecutor(callbacks)
 
@@ -137,6 +163,41 @@ public class Engine(options: EngineOptions) {
     @JvmField internal val slowClose: Long = options.slowClose
 
     private val slowClosed = options.slowClosed ?: BiConsumer(::logSlowClose)
+
+    private fun counted(executor: Executor, isLent: Boolean = false): Executor =
+        if (activity == null) executor else if (isLent) lent(executor) else CountingExecutor(executor, activity)
+
+    /** [executor], which is a user's and does what it wants, for work of this engine. */
+    public fun lent(executor: Executor): Executor = countOf(executor)?.before(executor) ?: executor
+
+    /** Counts what is in the line of [executor], which is a user's; null if nobody counts. */
+    internal fun countOf(executor: Executor): BoundedCount? =
+        if (activity == null) null else lentCounts.computeIfAbsent(executor) { BoundedCount(activity) }
+
+    /** Runs [body] on this thread, which is somebody else's, as work of this engine. */
+    internal inline fun <R> onLentThread(body: () -> R): R {
+        val told = activity ?: return body()
+        told.begun()
+        try {
+            return CountedPlace(told).hold(body)
+        } finally {
+            told.ended()
+        }
+    }
+
+    /** The place of a thread of a pool: [place], and told to whoever counts. */
+    internal fun countedPlace(place: Place): Place =
+        if (activity == null) place else CountedPlace(activity, outer = place)
+
+    /** Tells that a thread of a pool comes, or that it has left. */
+    internal fun threadComes(): Unit = activity?.begun() ?: Unit
+
+    internal fun threadLeaves(): Unit = activity?.ended() ?: Unit
+
+    /** A thread of a pool is idle from here on; it [resumes] before it does anything else. */
+    internal fun idles(wait: Standstill): Unit = activity?.waits(wait) ?: Unit
+
+    internal fun resumes(wait: Standstill): Unit = activity?.goesOn(wait) ?: Unit
 
     /** Looks for deadlocks; null if nobody wants that. */
     @JvmField internal val diagnosis: Diagnosis? = diagnosis(this, options)
@@ -208,10 +269,26 @@ private class Root(private val own: Engine) : Scope(null, RUNNING or SUPERVISES)
 }
 
 /** Runs coroutines on [executor], and does nothing else. */
-private class ExecutorDispatcher(private val executor: Executor) : CoroutineDispatcher() {
+private open class ExecutorDispatcher(private val executor: Executor) : CoroutineDispatcher() {
     override fun dispatch(context: CoroutineContext, block: Runnable) = executor.execute(block)
 
     override fun toString() = "Corral.workers"
+}
+
+/** As [ExecutorDispatcher]; what coroutines do in time they do by [clock]. */
+@OptIn(InternalCoroutinesApi::class)
+private class TimedDispatcher(executor: Executor, private val clock: Clock) : ExecutorDispatcher(executor), Delay {
+    override fun scheduleResumeAfterDelay(timeMillis: Long, continuation: CancellableContinuation<Unit>) {
+        val timer = clock.schedule(at(timeMillis)) { continuation.resume(Unit) }
+        continuation.invokeOnCancellation { timer.cancel() }
+    }
+
+    override fun invokeOnTimeout(timeMillis: Long, block: Runnable, context: CoroutineContext): DisposableHandle {
+        val timer = clock.schedule(at(timeMillis)) { dispatch(context, block) }
+        return DisposableHandle(timer::cancel)
+    }
+
+    private fun at(timeMillis: Long) = clock.after(MILLISECONDS.toNanos(timeMillis))
 }
 
 /** How many threads for blocking bodies may be on their way at once. */

@@ -16,7 +16,7 @@ import kotlinx.coroutines.suspendCancellableCoroutine
  * cancellation, and what was waited for goes on. A thread of a [WorkPool] gives its place away while it waits, and one
  * of a user's `ForkJoinPool` is replaced (`managedBlock`), so threads that wait for each other's work do not run out.
  */
-public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBlocker, Awaited {
+public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBlocker, Awaited, Standstill {
     private val thread: Thread = Thread.currentThread()
     private var waiter: Scope? = null
     private var interruptible = false
@@ -24,7 +24,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     private var deadline = FOREVER
     private var tellAt = FOREVER
     private var tell: Runnable? = null
-    private var interrupted = false
+    @Volatile private var interrupted = false
     private var standing: StandingThread? = null
 
     /** Whether what is waited for has happened. */
@@ -56,6 +56,18 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     /** The wait of [waiter] is cut short; true if it is over all the same, with something that must not get lost. */
     protected open fun isGranted(waiter: Scope): Boolean = false
 
+    final override val waitingThread: Thread
+        get() = thread
+
+    final override val until: Long
+        get() = deadline
+
+    final override val canGoOn: Boolean
+        get() = isReleasable || thread.isInterrupted
+
+    final override val waitsFor: String
+        get() = subject
+
     /** Waits; an interrupt is kept for later. */
     public fun await() {
         begin()
@@ -75,10 +87,15 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
 
     /** As [awaitInterruptibly], for so long at most; then throws a [TimeoutException]. */
     public fun awaitInterruptibly(nanos: Long, clock: Clock) {
-        this.clock = clock
-        deadline = clock.after(nanos)
+        limit(clock, clock.after(nanos))
         awaitInterruptibly()
         if (!isOver) throw TimeoutException("waited ${describe(nanos)} for $subject")
+    }
+
+    /** Has the wait end by itself when [clock] shows [at]. */
+    internal fun limit(clock: Clock, at: Long) {
+        this.clock = clock
+        deadline = at
     }
 
     /** Waits to the end, whatever is cancelled meanwhile; an interrupt is kept for later. */
@@ -154,13 +171,13 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     final override fun isReleasable(): Boolean =
         isOver || waiter?.isCancelled == true || (interrupted && interruptible) || isLate() || standing?.refusal != null
 
-    /** When it ends at the latest, by its clock. */
-    internal val until: Long
-        get() = deadline
-
     /** Takes an interrupt of this thread, the one that waits, into account; whether the wait is over. */
     internal fun look(): Boolean {
-        if (Thread.interrupted()) interrupted = true
+        if (thread.isInterrupted) {
+            // In this order: who looks from outside sees one of the two.
+            interrupted = true
+            Thread.interrupted()
+        }
         return isReleasable
     }
 
@@ -169,14 +186,10 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     final override fun block(): Boolean {
         while (!isReleasable) {
             val timed = clock
-            val until = minOf(deadline, tellAt)
-            if (timed == null || until == FOREVER) {
-                LockSupport.park(this)
-            } else {
-                LockSupport.parkNanos(this, until - timed.now())
-                if (tellAt <= timed.now()) tellNow()
-            }
-            if (Thread.interrupted()) interrupted = true
+            val at = minOf(deadline, tellAt)
+            if (timed == null || at == FOREVER) LockSupport.park(this) else timed.park(this, at)
+            look()
+            if (timed != null && tellAt <= timed.now()) tellNow()
         }
         return true
     }
@@ -188,6 +201,31 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
 
     private class Wake(private val thread: Thread) : Hook() {
         override fun cancelled(scope: Scope) = LockSupport.unpark(thread)
+    }
+}
+
+/** A thread that waits for nothing but that [clock] shows [at]. */
+internal class Sleeping(private val clock: Clock, private val at: Long) : Waiting() {
+    init {
+        limit(clock, at)
+    }
+
+    override val isOver: Boolean
+        get() = clock.now() >= at
+
+    override val subject: String
+        get() = "a time to come"
+
+    override fun subscribe(thread: Thread): Any? = null
+
+    override fun unsubscribe(subscription: Any?) {}
+
+    companion object {
+        /** Blocks this thread for [nanos], by the clock of its task. An interrupt, or a cancellation, ends the wait. */
+        fun sleep(nanos: Long) {
+            val clock = (Ambient.current()?.engine ?: Engine.default).clock
+            Sleeping(clock, clock.after(nanos)).awaitInterruptibly()
+        }
     }
 }
 

@@ -150,18 +150,18 @@ internal class WorkPool(
  */
 internal interface Place {
     /** This thread is about to wait: somebody else may have its place meanwhile. */
-    fun giveAway()
+    fun giveAway(wait: Standstill)
 
     /** It goes on, over the limit if need be. */
-    fun takeBack()
+    fun takeBack(wait: Standstill)
 
     /** Blocks until [wait] is over, without the place. */
     fun wait(wait: Waiting) {
         try {
-            giveAway()
+            giveAway(wait)
             block(wait)
         } finally {
-            takeBack()
+            takeBack(wait)
         }
     }
 
@@ -185,12 +185,15 @@ internal object SwitchPoint {
     }
 }
 
+/** The place that this thread has, if any. */
+internal fun currentPlace(): Place? = PLACE.get()
+
 /** Runs [work] on this thread, which has [place] meanwhile. */
-internal inline fun atPlace(place: Place, work: () -> Unit) {
+internal inline fun <R> atPlace(place: Place, work: () -> R): R {
     val outer = PLACE.get()
     PLACE.set(place)
     try {
-        work()
+        return work()
     } finally {
         PLACE.set(outer)
     }
@@ -204,9 +207,9 @@ private class Worker(val pool: WorkPool) : Place {
         (callbacks ?: ArrayDeque<Runnable>().also { callbacks = it }).addLast(callback)
     }
 
-    override fun giveAway() = pool.giveAway()
+    override fun giveAway(wait: Standstill) = pool.giveAway()
 
-    override fun takeBack() = pool.takeBack()
+    override fun takeBack(wait: Standstill) = pool.takeBack()
 
     fun takeCallbacks(): ArrayDeque<Runnable>? = callbacks.also { callbacks = null }
 }

@@ -3,6 +3,7 @@ package dev.corral.engine.testing
 import dev.corral.engine.kernel.Clock
 import dev.corral.engine.kernel.FOREVER
 import dev.corral.engine.kernel.Place
+import dev.corral.engine.kernel.Standstill
 import dev.corral.engine.kernel.TimerQueue
 import dev.corral.engine.kernel.Waiting
 import dev.corral.engine.kernel.atPlace
@@ -208,9 +209,9 @@ internal class Interleaving(seed: Long, private val threads: Executor, private v
         }
 
         // It waits in [wait] alone.
-        override fun giveAway() {}
+        override fun giveAway(wait: Standstill) {}
 
-        override fun takeBack() {}
+        override fun takeBack(wait: Standstill) {}
 
         override fun toString() = "$what $number"
     }

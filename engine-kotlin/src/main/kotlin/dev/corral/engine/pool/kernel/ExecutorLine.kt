@@ -1,6 +1,7 @@
 package dev.corral.engine.pool.kernel
 
 import dev.corral.engine.kernel.Awaited
+import dev.corral.engine.kernel.BoundedCount
 import dev.corral.engine.kernel.Hook
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.after
@@ -29,6 +30,8 @@ import java.util.concurrent.TimeUnit
  * wait, somebody looks every now and then for such errands, and whether the executor has terminated; their jobs fail.
  */
 internal class ExecutorLine(name: String, private val executor: ExecutorService) : JobLine(name, Int.MAX_VALUE) {
+    private val count = engine.countOf(executor)
+
     /** The errands that are garbage. */
     private val garbage = ReferenceQueue<Errand>()
 
@@ -48,6 +51,7 @@ internal class ExecutorLine(name: String, private val executor: ExecutorService)
     }
 
     private fun submit(job: ExecutorJob) {
+        job.queued = count?.queued()
         val future =
             try {
                 executor.submit(Errand(job.body, job).also { job.trace = Trace(it, garbage, job) })
@@ -121,6 +125,9 @@ internal class ExecutorJob(scope: Scope, private val line: ExecutorLine, body: C
     /** Tells if the executor has lost it; while it waits, the line keeps it. */
     @Volatile var trace: Trace? = null
 
+    /** What counts it while it is in the executor's line. */
+    @Volatile var queued: BoundedCount.Queued? = null
+
     /** Weak, for it refers to the errand; behind this object's monitor. */
     private var future: WeakReference<Future<*>>? = null
 
@@ -144,7 +151,8 @@ internal class ExecutorJob(scope: Scope, private val line: ExecutorLine, body: C
     fun runHere() {
         isHere = true
         line.begins(this)
-        task.run()
+        val counted = queued
+        if (counted == null) task.run() else counted.run { task.run() }
     }
 
     /** Its errand was serialized, perhaps not for the first time. */
@@ -169,6 +177,7 @@ internal class ExecutorJob(scope: Scope, private val line: ExecutorLine, body: C
     override fun settled() {
         super.settled()
         trace = null
+        if (!isHere) queued?.end()
         if (task.isCancelled) forget()
     }
 

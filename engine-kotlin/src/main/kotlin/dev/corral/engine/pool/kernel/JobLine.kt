@@ -30,7 +30,7 @@ internal open class JobLine(
     private val capacity: Int = Int.MAX_VALUE,
     private val whenFull: WhenFull = WhenFull.REJECT,
 ) {
-    protected val engine: Engine = Ambient.current()?.engine ?: Engine.default
+    val engine: Engine = Ambient.current()?.engine ?: Engine.default
     private val waiting = JobList()
     private val running = JobList()
 

@@ -1,6 +1,9 @@
 package dev.corral.engine.pool.kernel
 
+import dev.corral.engine.kernel.FOREVER
 import dev.corral.engine.kernel.Place
+import dev.corral.engine.kernel.Standstill
+import dev.corral.engine.kernel.after
 import dev.corral.engine.kernel.atPlace
 import java.util.concurrent.locks.LockSupport
 
@@ -68,9 +71,11 @@ internal class PoolThreads(
         alive++
         val worker = Worker("${line.name}-${++numbered}")
         return Crew.Summons {
+            line.engine.threadComes()
             try {
                 worker.thread.start()
             } catch (t: Throwable) {
+                line.engine.threadLeaves()
                 synchronized(line) {
                     atWork--
                     alive--
@@ -115,12 +120,27 @@ internal class PoolThreads(
         }
     }
 
-    private inner class Worker(name: String) : Runnable, Place {
+    private inner class Worker(name: String) : Runnable, Place, Standstill {
         val thread: Thread = PoolThread(this@PoolThreads, this, name)
 
-        /** Whether it has a place; behind the monitor. */
-        var isAwake = true
+        /** Whether it has a place; set behind the monitor. */
+        @Volatile var isAwake = true
         private var job: PoolJob? = null
+        private val place = line.engine.countedPlace(this)
+
+        /** When it has idled for long enough. */
+        @Volatile
+        override var until = FOREVER
+            private set
+
+        override val waitingThread: Thread
+            get() = thread
+
+        override val canGoOn: Boolean
+            get() = isAwake || isLate() || thread.isInterrupted
+
+        override val waitsFor: String
+            get() = "a job of $line"
 
         init {
             thread.isDaemon = true
@@ -133,7 +153,7 @@ internal class PoolThreads(
                     while (true) {
                         val next = next() ?: break
                         job = next
-                        atPlace(this) { take(taker, next) }
+                        atPlace(place) { take(taker, next) }
                     }
                 }
             } finally {
@@ -153,7 +173,7 @@ internal class PoolThreads(
 
         /** Waits for the next job; null if this thread is to leave. */
         private fun next(): PoolJob? {
-            val since = System.nanoTime()
+            until = line.engine.clock.after(keepAlive)
             while (true) {
                 synchronized(line) {
                     if (isAwake) {
@@ -168,18 +188,24 @@ internal class PoolThreads(
                         isAwake = false
                         if (line.isClosed) return null
                         idle.addLast(this)
-                    } else if (keepAlive != Long.MAX_VALUE && System.nanoTime() - since >= keepAlive) {
+                    } else if (isLate()) {
                         idle.remove(this)
                         return null
                     }
                 }
-                park(since)
+                idle()
             }
         }
 
-        private fun park(since: Long) {
-            if (keepAlive == Long.MAX_VALUE) LockSupport.park(line)
-            else LockSupport.parkNanos(line, keepAlive - (System.nanoTime() - since))
+        private fun isLate() = until != FOREVER && line.engine.clock.now() >= until
+
+        private fun idle() {
+            line.engine.idles(this)
+            try {
+                while (!canGoOn) line.engine.clock.park(line, until)
+            } finally {
+                line.engine.resumes(this)
+            }
             Thread.interrupted()
         }
 
@@ -191,9 +217,10 @@ internal class PoolThreads(
                 left.add(thread)
             }
             line.endIfOver()
+            line.engine.threadLeaves()
         }
 
-        override fun giveAway() {
+        override fun giveAway(wait: Standstill) {
             synchronized(line) {
                     atWork--
                     job?.let { line.setAtWork(it, false) }
@@ -202,7 +229,7 @@ internal class PoolThreads(
                 ?.go()
         }
 
-        override fun takeBack() {
+        override fun takeBack(wait: Standstill) {
             synchronized(line) {
                 atWork++
                 job?.let { line.setAtWork(it, true) }

@@ -49,7 +49,7 @@ internal class JobCancellation(private val scope: Scope, private val number: Lon
             reached.kill()
             return null
         }
-        timer = engine.clock.schedule(engine.clock.after(grace)) { engine.handOvers.execute(::kill) }
+        timer = engine.clockOutside.schedule(engine.clockOutside.after(grace)) { engine.handOvers.execute(::kill) }
         return reached
     }
 

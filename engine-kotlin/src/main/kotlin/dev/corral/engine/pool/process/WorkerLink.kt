@@ -27,7 +27,7 @@ private constructor(
 ) {
     private val settings = rules.settings
     private val reader = FrameReader(process.output, settings.maxFrame)
-    private val born = engine.clock.now()
+    private val born = engine.clockOutside.now()
     private val tail = OutputTail()
     private val printed = LineCutter { tell(false, it) }
     private val complaints = Thread(null, ::readErrors, "$name-errors", 0, false).apply { isDaemon = true }
@@ -44,7 +44,7 @@ private constructor(
 
     /** Whether it has served its time. */
     val isDue: Boolean
-        get() = jobs >= settings.maxJobs || engine.clock.now() - born >= settings.maxAge
+        get() = jobs >= settings.maxJobs || engine.clockOutside.now() - born >= settings.maxAge
 
     /** Sends job [number]; false if nobody is there to read it. */
     fun send(packet: Packet, number: Long): Boolean {
@@ -106,7 +106,9 @@ private constructor(
             // It has ended, or is about to.
         }
         val patience =
-            engine.clock.schedule(engine.clock.after(PATIENCE_NANOS)) { engine.handOvers.execute(process::kill) }
+            engine.clockOutside.schedule(engine.clockOutside.after(PATIENCE_NANOS)) {
+                engine.handOvers.execute(process::kill)
+            }
         awaitEnd()
         patience.cancel()
     }
@@ -147,7 +149,7 @@ private constructor(
     /** Reads its first words, and tells it the rules; false if it has died, or is none of ours. */
     private fun greet(): Boolean {
         val patience =
-            engine.clock.schedule(engine.clock.after(settings.startTimeout)) {
+            engine.clockOutside.schedule(engine.clockOutside.after(settings.startTimeout)) {
                 engine.handOvers.execute {
                     isLate = true
                     process.kill()

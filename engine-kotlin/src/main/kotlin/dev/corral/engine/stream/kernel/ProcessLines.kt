@@ -99,7 +99,9 @@ private fun stop(process: Process, engine: Engine) {
     process.destroy()
     descendants.forEach(ProcessHandle::destroy)
     val patience =
-        engine.clock.schedule(engine.clock.after(PATIENCE_NANOS)) { engine.handOvers.execute { kill(process) } }
+        engine.clockOutside.schedule(engine.clockOutside.after(PATIENCE_NANOS)) {
+            engine.handOvers.execute { kill(process) }
+        }
     process.onExit().thenRun { patience.cancel() }
 }
 

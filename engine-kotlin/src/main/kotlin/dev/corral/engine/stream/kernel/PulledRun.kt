@@ -21,6 +21,7 @@ import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Delay
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.currentCoroutineContext
@@ -41,7 +42,7 @@ public class PulledRun<T>(private val source: Source<T>, name: String) {
     private val operation: Operation<Unit> = Run(name)
     private val slot = AtomicReference<T?>()
     private val parked = AtomicReference<Continuation<Demand>?>()
-    private val hand = Hand()
+    private val hand = if (operation.engine.isTimeVirtual) TimedHand() else Hand()
 
     // Of the thread that pulls.
     private var isBegun = false
@@ -151,7 +152,7 @@ public class PulledRun<T>(private val source: Source<T>, name: String) {
     }
 
     /** Has what is dispatched run by the thread that pulls, or else by workers. */
-    private inner class Hand : CoroutineDispatcher() {
+    private open inner class Hand : CoroutineDispatcher() {
         private val blocks = ArrayDeque<Runnable>()
 
         /** Who pulls. */
@@ -209,4 +210,8 @@ public class PulledRun<T>(private val source: Source<T>, name: String) {
             override fun unsubscribe(subscription: Any?) {}
         }
     }
+
+    /** The same, where coroutines do not go by real time. */
+    @OptIn(InternalCoroutinesApi::class)
+    private inner class TimedHand : Hand(), Delay by operation.engine.workersDispatcher as Delay
 }
