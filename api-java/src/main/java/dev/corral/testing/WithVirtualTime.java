@@ -1,0 +1,23 @@
+package dev.corral.testing;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives each test of a class, or one test, a {@link VirtualTime} of its own: see {@link
+ * VirtualTimeExtension}.
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+@ExtendWith(VirtualTimeExtension.class)
+public @interface WithVirtualTime {
+  /** Whether the time is only moved by hand. */
+  boolean byHand() default false;
+}
