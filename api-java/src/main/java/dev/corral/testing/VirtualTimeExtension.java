@@ -24,6 +24,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * constructor or a field's initializer begins is no part of it. Time stands still between the
  * methods.
  */
+@SuppressWarnings("exports") // JUnit is there for those who test
 public final class VirtualTimeExtension
     implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(VirtualTimeExtension.class);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
+@SuppressWarnings("exports") // JUnit is there for those who test
 @ExtendWith(VirtualTimeExtension.class)
 public @interface WithVirtualTime {
   /** Whether the time is only moved by hand. */
