@@ -29,8 +29,8 @@ internal val OUTERMOST: MutableSet<Recorded> = ConcurrentHashMap.newKeySet()
 internal class Recorded(val scope: Scope, val above: Recorded?, isFound: Boolean) : Following() {
     val kind: ScopeKind = scope.scopeKind()
     val id: Long = IDS.incrementAndGet()
-    private val attachedAt = System.nanoTime()
     private val event: ScopeEvent? = newEvent()
+    private val attachedAt: Long
     private var waits: ArrayList<OpenWait>? = null
     private var failures: ArrayDeque<Failure>? = null
     private var isFinished = false
@@ -45,11 +45,13 @@ internal class Recorded(val scope: Scope, val above: Recorded?, isFound: Boolean
     private class Failure(val error: Throwable, val id: Long)
 
     init {
+        event?.begin()
+        // Not before: there may be classes to load first.
+        attachedAt = System.nanoTime()
         if (event != null) {
             event.id = id
             event.parent = above?.id ?: 0
             event.foundRunning = isFound
-            event.begin()
             if (!isFound) sayBegun(event.parent)
             if (above == null) OUTERMOST += this
         }
@@ -156,12 +158,15 @@ internal class Recorded(val scope: Scope, val above: Recorded?, isFound: Boolean
         val error = scope.failure()
         val first = if (error == null) 0 else firstToFail(error)
         if (error != null) above?.partFailed(Failure(error, first))
-        val left = synchronized(this) { waits.also { waits = null } }
+        val left =
+            synchronized(this) {
+                isFinished = true
+                waits.also { waits = null }
+            }
         left?.forEach { commit(it, isOver = true) }
         if (event == null) return
         if (above == null) OUTERMOST -= this
         synchronized(this) {
-            isFinished = true
             event.state = if (error != null) "FAILED" else if (scope.hasValue) "COMPLETED" else "CANCELLED"
             if (error != null) {
                 event.failureClass = error.javaClass.name

@@ -8,6 +8,7 @@ import java.nio.file.Path
 import java.time.Instant
 import java.time.temporal.ChronoUnit
 import jdk.jfr.consumer.RecordedEvent
+import jdk.jfr.consumer.RecordedFrame
 import jdk.jfr.consumer.RecordingFile
 
 private const val PREFIX = "dev.corral."
@@ -109,16 +110,12 @@ private class RecordingReader(private val events: List<RecordedEvent>) {
         bars.putIfAbsent(id, Bar(id, event.getLong("parent"), kind, name, "RUNNING", start, length))
     }
 
-    /** The frames from the first one that is a user's. */
-    private fun site(frames: List<jdk.jfr.consumer.RecordedFrame>): List<String> {
-        val calls = frames.filter { it.isJavaFrame }
-        val first = calls.indexOfFirst { !isMachinery(it.method.type.name) }
-        return calls.drop(maxOf(first, 0)).take(SITE_FRAMES).map {
-            "${it.method.type.name}.${it.method.name}:${it.lineNumber}"
-        }
-    }
-
-    private fun isMachinery(type: String) = MACHINERY.any(type::startsWith)
+    /** The frames that are a user's. */
+    private fun site(frames: List<RecordedFrame>): List<String> =
+        frames
+            .filter { it.isJavaFrame && !MACHINERY.containsMatchIn(it.method.type.name) }
+            .take(SITE_FRAMES)
+            .map { "${it.method.type.name}.${it.method.name}:${it.lineNumber}" }
 
     private fun wait(event: RecordedEvent) {
         val isOver = event.getBoolean("isOver")
@@ -155,18 +152,11 @@ private class RecordingReader(private val events: List<RecordedEvent>) {
         BarMoment(event.getLong("id"), at(event.startTime), event.getString(text))
 
     private companion object {
+        /** Classes of Corral's, of Kotlin's, of the JDK's; and those that the JDK makes of lambdas. */
         val MACHINERY =
-            listOf(
-                "dev.corral.engine.",
-                "dev.corral.TaskGroup",
-                "dev.corral.TaskSpawner",
-                "dev.corral.Corral",
-                "dev.corral.Operation",
-                "dev.corral.NamedOperation",
-                "kotlin.",
-                "kotlinx.coroutines.",
-                "java.",
-                "jdk.",
+            Regex(
+                """^(dev\.corral\.([A-Z]|(engine|door|kotlin|sync|channel|stream|pool|interop|context)\.)""" +
+                    """|kotlinx?\.|java\.|jdk\.)|\$\${'$'}Lambda"""
             )
     }
 }

@@ -66,9 +66,10 @@ function drawRow(row) {
     span(track, "wait", wait.start, wait.end, "waits for " + wait.subject + (wait.holderName ? ", which '" + wait.holderName + "' has" : "") + ", " + duration(wait.end - wait.start));
     drawnTo = right;
   }
-  row.cancels.forEach((cancel) => mark(track, cancel.at, "⊘", "asked to stop"));
-  row.timeouts.forEach((timeout) => mark(track, timeout.at, "⧗", timeout.message || "time-out"));
-  row.interrupts.forEach((interrupt) => mark(track, interrupt.at, "⚡", "thread '" + interrupt.thread + "' interrupted"));
+  // One that failed stops its own parts too; its state says that already.
+  row.cancels.filter((cancel) => cancel.failed !== row.index).forEach((cancel) => mark(track, cancel.at, "⊘", "asked to stop"));
+  row.timeouts.forEach((timeout) => mark(track, timeout.at, "◷", timeout.message || "time-out"));
+  row.interrupts.forEach((interrupt) => mark(track, interrupt.at, " ⚡", "thread '" + interrupt.thread + "' interrupted"));
   element.append(label, track);
   return element;
 }
