@@ -29,6 +29,10 @@ public final class NothingLeftRunning implements LauncherSessionListener {
           "ProgressBar",
           "AsynchronousFileChannel-",
           "JFR ",
+          // Until its client, which cannot be closed before JDK 21, is collected.
+          "HttpClient-",
+          // Of Selenium, for a minute.
+          "UrlChecker-",
           "surefire-");
 
   /**
