@@ -41,12 +41,12 @@ final class Browser implements AutoCloseable {
 
   /**
    * Opens {@code page}; keeps its profile in {@code directory}. Skips the test where there is no
-   * browser, unless the system property {@code corral.browser} is {@code required}.
+   * browser, unless the environment says {@code CORRAL_BROWSER=required}.
    */
   static Browser open(Path page, Path directory) throws Exception {
     Path browser = Path.of("/usr/bin/chromium");
     Path control = Path.of("/usr/bin/chromedriver");
-    if (!"required".equals(System.getProperty("corral.browser"))) {
+    if (!"required".equals(System.getenv("CORRAL_BROWSER"))) {
       assumeTrue(
           Files.exists(browser) && Files.exists(control),
           "not looked at: install the packages chromium and chromium-driver");
