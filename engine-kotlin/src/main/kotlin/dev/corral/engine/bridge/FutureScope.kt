@@ -8,6 +8,7 @@ import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Probes
 import dev.corral.engine.kernel.STAGE_CANCELLED
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.armDeadline
 import dev.corral.engine.kernel.flat
 import dev.corral.engine.kernel.followed
@@ -235,6 +236,9 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
     private class AwaitedStage(private val stage: CompletionStage<*>) : Awaited {
         override val awaitedSubject: String
             get() = "a ${stage.javaClass.name} that the body returned"
+
+        override val awaitedKind: WaitKind
+            get() = WaitKind.STAGE
 
         override fun awaitedHolders(): List<Scope> = emptyList()
     }

@@ -5,6 +5,7 @@ import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Refusal
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.Waiter
 import java.util.concurrent.ThreadLocalRandom
 
@@ -31,6 +32,9 @@ internal class Choosing(private val waits: List<QueueWait<*, *>>, private val in
 
     override val subject: String
         get() = queues.joinToString(" or ") { it.subject }
+
+    override val kind: WaitKind
+        get() = WaitKind.QUEUE
 
     override fun now(owner: Scope?): Any = step {
         // What it refuses with is for the future, or the coroutine, that asks again.

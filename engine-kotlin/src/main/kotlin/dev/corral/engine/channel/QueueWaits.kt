@@ -4,6 +4,7 @@ import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.QueueFaults
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 
@@ -13,6 +14,9 @@ internal sealed class QueueWait<T : Any, R>(val queue: ElementQueue<T>, val faul
 
     override val subject: String
         get() = queue.subject
+
+    override val kind: WaitKind
+        get() = WaitKind.QUEUE
 
     /** Behind the monitor: as [now] for nobody, and as [enter] for [waiter] but for the line. */
     abstract fun match(waiter: Waiter?): Any

@@ -16,7 +16,9 @@ internal constructor(scope: Scope, private val parts: Parts, wait: Wait<AutoClos
         // Engaged before anybody can serve it; so it may have been cancelled before it was in the line.
         scope.engage(waiter)
         val standing = if (Diagnosis.isUsed) StandingInLine.of(scope, waiter) else null
+        if (Probes.isUsed) scope.followed { it.waits(waiter) }
         val got = waiter.enter()
+        if (Probes.isUsed && got === LATER) scope.followed { it.queued(waiter) }
         if (got !== LATER) hold(got, here = true) else if (scope.isCancelled) waiter.leave()
         if (got === LATER) standing?.examine()
     }
@@ -26,6 +28,7 @@ internal constructor(scope: Scope, private val parts: Parts, wait: Wait<AutoClos
 
     private fun hold(granted: Any?, here: Boolean) {
         if (Diagnosis.isUsed) Diagnosis.of(scope)?.standingOf(scope)?.end()
+        if (Probes.isUsed) scope.followed { it.resumed(waiter) }
         permit = granted as AutoCloseable
         parts.start(this, 0, INLINE, here)
     }

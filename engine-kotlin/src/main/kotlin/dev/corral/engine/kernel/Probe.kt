@@ -48,6 +48,12 @@ public abstract class Following : Listener() {
     /** How the scope ends is settled, and everything in it has ended; nobody who waits for it has been told. */
     public open fun finished() {}
 
+    /**
+     * As [finished], and before it, for one who has a user's code to call then: it runs on a thread that nothing else
+     * waits for, and the scope has not ended until it returns. What it throws is not heard. Null if there is none.
+     */
+    public open fun lastWords(): Runnable? = null
+
     final override fun ended(scope: Scope) {}
 }
 
@@ -55,6 +61,10 @@ public abstract class Following : Listener() {
 public interface Awaited {
     /** What it is, in messages: "lock 'accounts'", "'load user'". */
     public val awaitedSubject: String
+
+    /** Which kind of thing it is. */
+    public val awaitedKind: WaitKind
+        get() = WaitKind.END
 
     /** Those who would have to give something back, or to end, for the wait to be over; empty if that is not known. */
     public fun awaitedHolders(): List<Scope>
@@ -73,6 +83,22 @@ public enum class ScopeKind {
     WAIT,
     /** Whatever else is begun and ends: a race, a retry, a deadline, a shield. */
     OPERATION,
+}
+
+/** Which kind of thing is waited for. */
+public enum class WaitKind {
+    LOCK,
+    SEMAPHORE,
+    LIMITER,
+    QUEUE,
+    CONDITION,
+    EVENT,
+    BARRIER,
+    /** A stage of a stranger's. */
+    STAGE,
+    /** The end of a task, a group or an operation. */
+    END,
+    OTHER,
 }
 
 /** Something that adds its probes when they are needed; asked by the first engine of the process. */
@@ -133,6 +159,25 @@ internal inline fun Scope.followed(tell: (Following) -> Unit) {
     while (listener != null) {
         if (listener is Following) tell(listener)
         listener = listener.next
+    }
+}
+
+/** What those who follow this scope, which is about to end, have to say by a user's code; null if nothing. */
+internal fun Scope.lastWords(): Runnable? {
+    var words: Runnable? = null
+    followed { following ->
+        val more = following.lastWords()
+        val before = words
+        if (more != null) words = if (before == null) more else inTurn(before, more)
+    }
+    return words
+}
+
+private fun inTurn(first: Runnable, then: Runnable) = Runnable {
+    try {
+        first.run()
+    } finally {
+        then.run()
     }
 }
 

@@ -261,11 +261,24 @@ protected constructor(
         if (hasReturned && !has(HAS_VALUE) && (disposes || isPermit(returned))) {
             engine.callbacks.execute {
                 dispose(returned)
-                publish()?.endUpwards()
+                announce()?.endUpwards()
             }
             return null
         }
-        return publish()
+        return announce()
+    }
+
+    /** As [publish], once those who follow this scope have said what they have to. */
+    private fun announce(): Scope? {
+        val words = (if (Probes.isUsed) lastWords() else null) ?: return publish()
+        engine.call {
+            try {
+                words.run()
+            } finally {
+                publish()?.endUpwards()
+            }
+        }
+        return null
     }
 
     private fun publish(): Scope? {

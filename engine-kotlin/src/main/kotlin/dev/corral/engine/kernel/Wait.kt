@@ -32,6 +32,10 @@ public abstract class Wait<out T> {
     internal open val purpose: String
         get() = subject
 
+    /** Which kind of thing that is. */
+    internal open val kind: WaitKind
+        get() = WaitKind.OTHER
+
     /** Takes it for [owner], without waiting; [LATER] if it cannot be had now. Throws as [refuse] does. */
     internal abstract fun now(owner: Scope?): Any
 
@@ -88,6 +92,9 @@ internal constructor(
 ) : Hook(), Awaited {
     final override val awaitedSubject: String
         get() = wait.subject
+
+    final override val awaitedKind: WaitKind
+        get() = wait.kind
 
     final override fun awaitedHolders(): List<Scope> = wait.holders(this)?.mapNotNull { it.owner } ?: emptyList()
 

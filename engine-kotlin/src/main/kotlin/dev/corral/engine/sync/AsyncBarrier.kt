@@ -4,6 +4,7 @@ import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.atomically
@@ -131,6 +132,9 @@ public class AsyncBarrier(public val parties: Int, name: String? = null) {
 
         override val subject: String
             get() = this@AsyncBarrier.subject
+
+        override val kind: WaitKind
+            get() = WaitKind.BARRIER
 
         override fun now(owner: Scope?): Any = line.atomically { told ->
             if (!broken && isLast()) passAll(told) else LATER

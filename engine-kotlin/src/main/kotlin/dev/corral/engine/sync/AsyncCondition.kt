@@ -7,6 +7,7 @@ import dev.corral.engine.kernel.Refusal
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.atomically
@@ -157,6 +158,9 @@ public class AsyncCondition internal constructor(private val lock: AsyncLock) {
 
         override val subject: String
             get() = "a condition of ${lock.acquiring.subject}"
+
+        override val kind: WaitKind
+            get() = WaitKind.CONDITION
 
         override fun now(owner: Scope?): Any = LATER
 

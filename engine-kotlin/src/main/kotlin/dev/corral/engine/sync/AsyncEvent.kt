@@ -3,6 +3,7 @@ package dev.corral.engine.sync
 import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.atomically
@@ -83,6 +84,9 @@ public class AsyncEvent(name: String? = null) {
     private inner class Waiting : Wait<Unit>() {
         override val subject: String
             get() = "event '$name'"
+
+        override val kind: WaitKind
+            get() = WaitKind.EVENT
 
         override fun now(owner: Scope?): Any = if (isSet) Unit else LATER
 

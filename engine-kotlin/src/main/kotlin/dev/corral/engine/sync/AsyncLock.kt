@@ -10,6 +10,7 @@ import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.actor
@@ -149,6 +150,9 @@ public class AsyncLock(name: String? = null) {
     private inner class Acquiring : Wait<Permit>() {
         override val subject: String
             get() = "lock '$name'"
+
+        override val kind: WaitKind
+            get() = WaitKind.LOCK
 
         override fun now(owner: Scope?): Any {
             take(owner)?.let {

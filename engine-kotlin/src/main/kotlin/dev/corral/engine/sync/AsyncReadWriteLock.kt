@@ -9,6 +9,7 @@ import dev.corral.engine.kernel.Leaks
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.actor
@@ -200,6 +201,9 @@ public class AsyncReadWriteLock(name: String? = null) {
         internal inner class Acquiring(val writes: Boolean) : Wait<Permit>() {
             override val subject: String
                 get() = if (writes) "write lock '$name'" else "read lock '$name'"
+
+            override val kind: WaitKind
+                get() = WaitKind.LOCK
 
             override val isExclusive: Boolean
                 get() = writes

@@ -9,6 +9,7 @@ import dev.corral.engine.kernel.Leaks
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.actor
@@ -193,6 +194,9 @@ public class AsyncReentrantLock(name: String? = null) {
     private inner class Acquiring : Wait<Permit>() {
         override val subject: String
             get() = "lock '$name'"
+
+        override val kind: WaitKind
+            get() = WaitKind.LOCK
 
         override val isExclusive: Boolean
             get() = true

@@ -8,6 +8,7 @@ import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.SwitchPoint
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.atomically
@@ -137,6 +138,9 @@ public class AsyncSemaphore private constructor(permits: Int, private val limit:
     private inner class Acquiring : Wait<Permit>() {
         override val subject: String
             get() = "semaphore '$name'"
+
+        override val kind: WaitKind
+            get() = WaitKind.SEMAPHORE
 
         override fun now(owner: Scope?): Any = take() ?: LATER
 

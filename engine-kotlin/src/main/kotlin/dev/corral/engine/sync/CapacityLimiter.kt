@@ -11,6 +11,7 @@ import dev.corral.engine.kernel.Leaks
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Told
 import dev.corral.engine.kernel.Wait
+import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.WaitLine
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.actor
@@ -185,6 +186,9 @@ public class CapacityLimiter(total: Int, name: String? = null) {
     private inner class Borrowing(val borrower: Any?) : Wait<Permit>() {
         override val subject: String
             get() = "limiter '$name'"
+
+        override val kind: WaitKind
+            get() = WaitKind.LIMITER
 
         fun key(owner: Scope?): Key? = (borrower ?: owner)?.let(::Key)
 

@@ -3,11 +3,13 @@ package dev.corral.engine.sync
 import dev.corral.engine.kernel.CANCELLED
 import dev.corral.engine.kernel.Conductor
 import dev.corral.engine.kernel.LATER
+import dev.corral.engine.kernel.Probes
 import dev.corral.engine.kernel.Refusal
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.Waiter
 import dev.corral.engine.kernel.armDeadline
+import dev.corral.engine.kernel.followed
 import dev.corral.engine.kernel.within
 import java.util.function.BooleanSupplier
 
@@ -37,6 +39,7 @@ internal class UntilConductor(
         fun begin() {
             // Engaged before anybody can signal it. Cancelled before that, it does not let go of the lock.
             this@UntilConductor.scope.engage(this)
+            if (Probes.isUsed) this@UntilConductor.scope.followed { it.waits(this) }
             val got = wait.enter(this)
             check(got === LATER)
         }
@@ -45,6 +48,7 @@ internal class UntilConductor(
 
         override fun tell(outcome: Any?) {
             val scope = this@UntilConductor.scope
+            if (Probes.isUsed) scope.followed { it.resumed(this) }
             when {
                 outcome is Refusal -> scope.fail(outcome.error)
                 outcome === CANCELLED -> scope.stopped()
