@@ -2,7 +2,7 @@
  * The engine of Corral. Kotlin callers use its rooms; the kernel and the crossing are for the Java
  * façade alone.
  */
-@SuppressWarnings("requires-automatic") // what there is of context-propagation
+@SuppressWarnings("requires-automatic") // what there is of Micrometer
 module dev.corral.engine {
   requires transitive kotlin.stdlib;
   requires transitive kotlinx.coroutines.core;
@@ -11,6 +11,11 @@ module dev.corral.engine {
   requires static context.propagation;
   requires static java.management;
   requires static org.slf4j;
+  // Measured and traced with where they are there. Not transitive, or whoever requires this module
+  // could not be compiled without them.
+  requires static micrometer.core;
+  requires static micrometer.observation;
+  requires static micrometer.commons;
   // Events are written where it is there.
   requires static jdk.jfr;
 

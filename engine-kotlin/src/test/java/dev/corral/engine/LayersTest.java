@@ -10,9 +10,9 @@ class LayersTest {
     Rooms.under("dev.corral.engine")
         .layer("kernel")
         .layer(Rooms.ROOT)
-        .layer("sync", "channel", "context", "diagnostics")
+        .layer("sync", "channel", "context")
         .layer("combine", "stream", "pool", "interop")
-        .layer("testing")
+        .layer("diagnostics", "testing")
         .layer("bridge")
         .arrow("pool", "combine")
         .check(Path.of("target", "classes"));
