@@ -11,13 +11,17 @@ import org.slf4j.spi.SLF4JServiceProvider
 /** The system property that keeps what is carried without being asked for from being carried: `off`. */
 private const val PROPERTY = "dev.corral.context"
 
+private fun isOn() = System.getProperty(PROPERTY) != "off"
+
+/** Whether what Micrometer knows is carried under [options]. */
+internal fun carriesRegistered(options: EngineOptions): Boolean = options.carriesRegistered ?: isOn()
+
 /** The carriers of [options], and those that are there because a library is. */
 internal fun carriersOf(options: EngineOptions): Carriers {
-    val isOn = System.getProperty(PROPERTY) != "off"
     return Carriers(
         listOfNotNull(
-            if (options.carriesRegistered ?: isOn) ifPresent { RegisteredCarrier() } else null,
-            if (options.carriesMdc ?: isOn) ifPresent { if (hasMdc()) MdcCarrier() else null } else null,
+            if (carriesRegistered(options)) ifPresent { RegisteredCarrier() } else null,
+            if (options.carriesMdc ?: isOn()) ifPresent { if (hasMdc()) MdcCarrier() else null } else null,
         ) + options.carriers
     )
 }

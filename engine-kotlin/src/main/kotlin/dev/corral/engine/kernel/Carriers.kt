@@ -46,6 +46,14 @@ internal class Carriers(all: List<ContextCarrier>) {
     /** What is captured when there is nothing: not made anew at each hand-over. */
     private val nothing = ContextSnapshot(this, arrayOfNulls(onThread.size), wrapped(null), null)
 
+    @Volatile private var extended: Carriers? = null
+
+    /** What these put on a thread and, after them, what [carrier] does. */
+    fun and(carrier: ThreadCarrier): Carriers {
+        extended?.let { if (it.onThread.last() === carrier) return it }
+        return Carriers(onThread.asList() + carrier).also { extended = it }
+    }
+
     /** What there is on the calling thread; null if nobody carries anything. */
     fun capture(): ContextSnapshot? {
         val bound = Bound.current()

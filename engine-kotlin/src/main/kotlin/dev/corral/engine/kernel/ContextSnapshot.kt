@@ -10,6 +10,13 @@ internal class ContextSnapshot(
     /** This, with [bound] in place of its own. */
     fun with(bound: Bound) = ContextSnapshot(carriers, values, wrapped, bound)
 
+    /** This, with [value] for what [carrier] had, or as the last one of all. */
+    fun with(carrier: ThreadCarrier, value: Any): ContextSnapshot {
+        val known = carriers.onThread.indexOfFirst { it === carrier }
+        if (known < 0) return ContextSnapshot(carriers.and(carrier), values + value, wrapped, bound)
+        return ContextSnapshot(carriers, values.copyOf().also { it[known] = value }, wrapped, bound)
+    }
+
     /**
      * Puts the captured values on this thread; returns what [restore] needs, null if nothing. The elements of a Kotlin
      * coroutine come first: what was on the thread, where the work was handed over, may be newer.
@@ -68,6 +75,10 @@ internal fun ContextSnapshot?.binding(key: Any, value: Any): ContextSnapshot {
     val more = Bound.bind(this?.bound, key, value)
     return this?.with(more) ?: more.alone
 }
+
+/** This context and, on each thread that it is on, [value], as [carrier] puts it there. */
+internal fun ContextSnapshot?.carrying(carrier: ThreadCarrier, value: Any): ContextSnapshot =
+    this?.with(carrier, value) ?: ContextSnapshot(Carriers.NONE.and(carrier), arrayOf(value), null, null)
 
 /**
  * Runs [body] in this context, on this thread; in none, if this is null. What fails when [body] is done, for which it

@@ -90,6 +90,9 @@ public class Engine(options: EngineOptions) {
     /** What follows the work. */
     @JvmField internal val carriers: Carriers = carriersOf(options)
 
+    /** Whether what is observed is the current observation where it runs. */
+    @JvmField internal val opensObservations: Boolean = carriesRegistered(options)
+
     @JvmField public val clock: Clock = options.clock ?: checkNotNull(systemClock)
 
     /** Told of all that runs here, if the clock wants to know. */
