@@ -9,6 +9,13 @@ import java.util.Optional;
 /**
  * A group, a task or another operation that was alive.
  *
+ * <pre>{@code
+ * static boolean isStopping(TaskNode node) {
+ *   return node.state() == TaskState.CANCELLING
+ *       || node.children().stream().anyMatch(DiagnosticsExamples::isStopping);
+ * }
+ * }</pre>
+ *
  * @param name what it was called, or was given for a name
  * @param kind what it is
  * @param state {@code PENDING}, {@code RUNNING} or {@code CANCELLING}

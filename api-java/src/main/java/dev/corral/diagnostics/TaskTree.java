@@ -12,7 +12,11 @@ import java.util.List;
  * Who is alive, and why: every group and task that has not ended, what it waits for, where its
  * thread is. Immutable.
  *
- * <pre>
+ * <pre>{@code
+ * log.info(TaskTree.capture().toString());
+ * }</pre>
+ *
+ * <pre>{@literal
  * checkout (group, running, 800 ms left)
  * ├─ charge (task, running)
  * │       on thread 'DefaultDispatcher-worker-3', timed waiting
@@ -20,7 +24,7 @@ import java.util.List;
  * │         at shop.Payments.charge(Payments.java:42)
  * └─ reserve (task, running)
  *         waits for lock 'stock', held by 'refill'
- * </pre>
+ * }</pre>
  *
  * <p>It can be taken at any time, from any thread, and stops nobody: each task is as it was when
  * the walk came by, so two of them need not have been so at the same moment. What has ended before

@@ -16,12 +16,9 @@ import dev.corral.engine.bridge.Trees;
  * VirtualMachine process = VirtualMachine.attach(pid);
  * JMXServiceURL url = new JMXServiceURL(process.startLocalManagementAgent());
  * try (JMXConnector connector = JMXConnectorFactory.connect(url)) {
- *   TasksMXBean tasks =
- *       JMX.newMXBeanProxy(
- *           connector.getMBeanServerConnection(),
- *           new ObjectName(TaskTreeBean.NAME),
- *           TasksMXBean.class);
- *   System.out.println(tasks.text());
+ *   ObjectName name = new ObjectName(TaskTreeBean.NAME);
+ *   MBeanServerConnection server = connector.getMBeanServerConnection();
+ *   return JMX.newMXBeanProxy(server, name, TasksMXBean.class).text();
  * }
  * }</pre>
  */

@@ -9,6 +9,12 @@ import java.util.Optional;
 /**
  * What the body of a task waited for.
  *
+ * <pre>{@code
+ * for (TaskWait wait : node.waits()) {
+ *   log.info(node.name() + " waits for " + wait.subject() + " of " + wait.holders());
+ * }
+ * }</pre>
+ *
  * @param subject what it is: "lock 'accounts'", "'load user'"
  * @param holders the names of those who had it, or whose end it is; empty if that is not known
  * @param waited for how long; empty if that is not known

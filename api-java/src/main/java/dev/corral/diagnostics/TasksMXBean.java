@@ -3,6 +3,12 @@ package dev.corral.diagnostics;
 /**
  * What a management client, such as JConsole, sees of the tasks of a process. Each attribute is
  * counted when it is read, and is as of no one moment.
+ *
+ * <pre>{@code
+ * TasksMXBean tasks =
+ *     JMX.newMXBeanProxy(server, new ObjectName(TaskTreeBean.NAME), TasksMXBean.class);
+ * log.info(tasks.getLiveTasks() + " tasks:\n" + tasks.text());
+ * }</pre>
  */
 public interface TasksMXBean {
   /** Groups that have not ended. */

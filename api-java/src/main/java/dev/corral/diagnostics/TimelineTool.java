@@ -5,6 +5,10 @@ package dev.corral.diagnostics;
  * dev.corral/dev.corral.diagnostics.TimelineTool in.jfr out.html}, with {@code --add-modules
  * jdk.jfr} on a module path.
  *
+ * <pre>{@code
+ * TimelineTool.main(new String[] {"requests.jfr", "requests.html"});
+ * }</pre>
+ *
  * <p>Ends with status 0 when the page is written, with 1 when it cannot be, and with 2 when asked
  * for something else.
  */

@@ -1,6 +1,12 @@
 package dev.corral.diagnostics;
 
-/** How much is noted of each task as it begins: see {@link TaskTree#track}. */
+/**
+ * How much is noted of each task as it begins: see {@link TaskTree#track}.
+ *
+ * <pre>{@code
+ * TaskTree.track(Tracking.AGES);
+ * }</pre>
+ */
 public enum Tracking {
   /** Nothing. */
   OFF,

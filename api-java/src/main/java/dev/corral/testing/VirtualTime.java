@@ -17,13 +17,11 @@ import org.jspecify.annotations.Nullable;
  * exactly an hour by this clock.
  *
  * <pre>{@code
+ * @Test
  * @WithVirtualTime
- * class ShelfTest {
- *   @Test
- *   void aRefreshGivesUpAfterAnHour(VirtualTime time) {
- *     assertThrows(TimeoutException.class, () -> shelf.refresh().joinOrThrow());
- *     assertEquals(Duration.ofHours(1), time.elapsed());
- *   }
+ * void aRefreshGivesUpAfterAnHour(VirtualTime time) {
+ *   assertThrows(TimeoutException.class, () -> shelf.refresh().joinOrThrow());
+ *   assertEquals(Duration.ofHours(1), time.elapsed());
  * }
  * }</pre>
  *

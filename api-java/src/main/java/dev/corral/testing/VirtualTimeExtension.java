@@ -23,6 +23,10 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * one after it: what was begun must have ended by then, and what has not fails the test. What a
  * constructor or a field's initializer begins is no part of it. Time stands still between the
  * methods.
+ *
+ * <pre>{@code
+ * @RegisterExtension final VirtualTimeExtension inVirtualTime = new VirtualTimeExtension();
+ * }</pre>
  */
 @SuppressWarnings("exports") // JUnit is there for those who test
 public final class VirtualTimeExtension

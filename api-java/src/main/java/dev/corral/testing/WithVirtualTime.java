@@ -11,6 +11,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Gives each test of a class, or one test, a {@link VirtualTime} of its own: see {@link
  * VirtualTimeExtension}.
+ *
+ * <pre>{@code
+ * @WithVirtualTime(byHand = true)
+ * void timeIsMovedByTheTest(VirtualTime time) throws Exception {
+ *   CorralFuture<Void> nap = Corral.delay(Duration.ofHours(1));
+ *   time.advanceBy(Duration.ofMinutes(59));
+ *   assertFalse(nap.isDone());
+ *   time.advanceBy(Duration.ofMinutes(1));
+ *   assertTrue(nap.isDone());
+ * }
+ * }</pre>
  */
 @Documented
 @Inherited

@@ -13,7 +13,10 @@ import kotlin.time.Duration.Companion.nanoseconds
 /**
  * Who is alive, and why: every group and task that has not ended, what it waits for, where its thread is. Immutable.
  *
+ * ```kotlin
+ * log.info(TaskTree.capture().toString())
  * ```
+ * ```text
  * checkout (group, running, 800 ms left)
  * ├─ charge (task, running)
  * │       on thread 'DefaultDispatcher-worker-3', timed waiting
@@ -86,7 +89,13 @@ public class TaskTree internal constructor(private val snapshot: TreeSnapshot) {
     }
 }
 
-/** How much is noted of each task as it begins. */
+/**
+ * How much is noted of each task as it begins.
+ *
+ * ```kotlin
+ * TaskTree.tracking = Tracking.AGES
+ * ```
+ */
 public enum class Tracking {
     /** Nothing. */
     OFF,
@@ -96,11 +105,20 @@ public enum class Tracking {
     SITES,
 }
 
-/** A group, a task or another operation that was alive. Immutable. */
+/**
+ * A group, a task or another operation that was alive. Immutable.
+ *
+ * ```kotlin
+ * fun stopping(node: TaskNode): List<String> =
+ *     node.children.flatMap(::stopping) + listOfNotNull(node.name.takeIf { node.state == TaskState.CANCELLING })
+ * ```
+ */
 public class TaskNode internal constructor(private val node: TreeNode) {
+    /** What it was called, or was given for a name. */
     public val name: String
         get() = node.name
 
+    /** What it is. */
     public val kind: Kind = Kind.valueOf(node.kind.name)
 
     /** `PENDING`, `RUNNING` or `CANCELLING`. */
@@ -144,6 +162,7 @@ public class TaskNode internal constructor(private val node: TreeNode) {
     public enum class Kind {
         /** Spawned in a group. */
         TASK,
+        /** What tasks are spawned in. */
         GROUP,
         /** A wait that no task began. */
         WAIT,
@@ -152,7 +171,14 @@ public class TaskNode internal constructor(private val node: TreeNode) {
     }
 }
 
-/** What a body waited for. Immutable. */
+/**
+ * What a body waited for. Immutable.
+ *
+ * ```kotlin
+ * fun heldUp(node: TaskNode): List<TaskWait> =
+ *     node.waits.filter { it.holders.isNotEmpty() } + node.children.flatMap(::heldUp)
+ * ```
+ */
 public class TaskWait internal constructor(wait: TreeWait) {
     /** "lock 'accounts'", "'load user'". */
     public val subject: String = wait.subject

@@ -11,6 +11,11 @@ import javax.management.ObjectName
 /**
  * What a management client, such as JConsole, sees of the tasks of a process, as the bean [TaskTreeBean.NAME]. Each
  * attribute is counted when it is read, and is as of no one moment.
+ *
+ * ```kotlin
+ * val tasks = JMX.newMXBeanProxy(server, ObjectName(TaskTreeBean.NAME), TasksMXBean::class.java)
+ * log.info(tasks.text())
+ * ```
  */
 public interface TasksMXBean {
     /** Groups that have not ended. */
@@ -38,7 +43,13 @@ public interface TasksMXBean {
     public fun json(): String
 }
 
-/** Registers the [TasksMXBean] with the platform's server, where the module `java.management` is there. */
+/**
+ * Registers the [TasksMXBean] with the platform's server, where the module `java.management` is there.
+ *
+ * ```kotlin
+ * TaskTreeBean.register().use { serve(requests) }
+ * ```
+ */
 public object TaskTreeBean {
     /** The name of the bean. */
     public const val NAME: String = "dev.corral:type=Tasks"
@@ -96,7 +107,7 @@ public object TaskTreeBean {
 }
 
 /** For the system property that asks for the bean. */
-public class TaskTreeBeanStartUp : StartUp {
+internal class TaskTreeBeanStartUp : StartUp {
     override fun begin() {
         TaskTreeBean.register()
     }

@@ -11,7 +11,7 @@ import java.util.Base64
  * Makes a page of a recording of the Flight Recorder: the tree of groups, tasks and operations over time, who waited
  * for what, and whose failure cancelled whom.
  *
- * ```
+ * ```kotlin
  * Recording().use { recording ->
  *     recording.start()
  *     serve(requests)

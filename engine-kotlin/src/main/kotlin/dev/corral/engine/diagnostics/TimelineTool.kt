@@ -9,6 +9,10 @@ import kotlin.system.exitProcess
 /**
  * [Timeline.write] for the command line: `java -cp … dev.corral.engine.diagnostics.TimelineTool in.jfr out.html`.
  *
+ * ```kotlin
+ * val status = TimelineTool.run(arrayOf("requests.jfr", "requests.html"), System.out, System.err)
+ * ```
+ *
  * Ends with status 0 when the page is written, with 1 when it cannot be, and with 2 when asked for something else.
  */
 public object TimelineTool {

@@ -23,7 +23,7 @@ import kotlin.time.Duration.Companion.nanoseconds
  * Time for tests: it stands still while anything runs, and when everything waits it jumps to where something happens
  * next; or it is moved by hand. An hour of retries takes milliseconds, and takes exactly an hour by this clock.
  *
- * ```
+ * ```kotlin
  * VirtualTime().use { time ->
  *     time.call { shelf.refresh() } // whatever it times out, retries, sleeps
  *     assertThat(time.elapsed).isEqualTo(90.minutes)
@@ -204,7 +204,17 @@ public class VirtualTime internal constructor(byHand: Boolean, patienceNanos: Lo
     }
 }
 
-/** Runs [body] as a test in [VirtualTime] of its own, on this thread and Corral's workers, and closes that. */
+/**
+ * Runs [body] as a test in [VirtualTime] of its own, on this thread and Corral's workers, and closes that.
+ *
+ * ```kotlin
+ * virtualTime { time ->
+ *     val end = runCatching { failAfter(1.hours) { awaitCancellation() } }
+ *     assertThat(end.exceptionOrNull()).isInstanceOf(TimeoutException::class.java)
+ *     assertThat(time.elapsed).isEqualTo(1.hours)
+ * }
+ * ```
+ */
 public fun <T> virtualTime(byHand: Boolean = false, body: suspend TaskScope.(VirtualTime) -> T): T =
     VirtualTime(byHand).use { time -> time.call { operationOnThisThread("body") { body(time) } } }
 

@@ -1,5 +1,6 @@
-package dev.corral.diagnostics;
+package dev.corral.trees;
 
+import dev.corral.diagnostics.TaskTree;
 import java.util.function.Supplier;
 
 /** Trees as tests compare them. */

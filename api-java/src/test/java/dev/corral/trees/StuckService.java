@@ -1,8 +1,9 @@
-package dev.corral.diagnostics;
+package dev.corral.trees;
 
 import dev.corral.GroupOptions;
 import dev.corral.Task;
 import dev.corral.TaskGroup;
+import dev.corral.diagnostics.TaskTree;
 import dev.corral.sync.AsyncLock;
 import java.util.concurrent.CountDownLatch;
 

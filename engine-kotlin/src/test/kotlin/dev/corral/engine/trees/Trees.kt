@@ -1,5 +1,6 @@
-package dev.corral.engine.diagnostics
+package dev.corral.engine.trees
 
+import dev.corral.engine.diagnostics.TaskTree
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.delay

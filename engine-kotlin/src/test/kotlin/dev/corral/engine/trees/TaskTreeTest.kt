@@ -1,8 +1,11 @@
-package dev.corral.engine.diagnostics
+package dev.corral.engine.trees
 
 import dev.corral.engine.TaskGroup
 import dev.corral.engine.channel.AsyncQueue
 import dev.corral.engine.combine.race
+import dev.corral.engine.diagnostics.TaskNode
+import dev.corral.engine.diagnostics.TaskTree
+import dev.corral.engine.diagnostics.Tracking
 import dev.corral.engine.failAfter
 import dev.corral.engine.sync.AsyncBarrier
 import dev.corral.engine.sync.AsyncEvent
@@ -52,9 +55,9 @@ class TaskTreeTest {
             └─ sleeper (task, running)
                     on thread 'T', waiting
                       at java.util.concurrent.CountDownLatch.await(…)
-                      at dev.corral.engine.diagnostics.TaskTreeTest.blockHere(…)
-                      at dev.corral.engine.diagnostics.TaskTreeTest${'$'}sleeping${'$'}1.invoke(…)
-                      at dev.corral.engine.diagnostics.TaskTreeTest${'$'}sleeping${'$'}1.invoke(…)
+                      at dev.corral.engine.trees.TaskTreeTest.blockHere(…)
+                      at dev.corral.engine.trees.TaskTreeTest${'$'}sleeping${'$'}1.invoke(…)
+                      at dev.corral.engine.trees.TaskTreeTest${'$'}sleeping${'$'}1.invoke(…)
             """
         ) {
             spawnBlocking("sleeper", body = sleeping)

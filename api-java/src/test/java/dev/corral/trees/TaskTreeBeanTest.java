@@ -1,4 +1,4 @@
-package dev.corral.diagnostics;
+package dev.corral.trees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,10 @@ import dev.corral.ChildJvm;
 import dev.corral.GroupOptions;
 import dev.corral.Registration;
 import dev.corral.TaskGroup;
+import dev.corral.diagnostics.TaskTree;
+import dev.corral.diagnostics.TaskTreeBean;
+import dev.corral.diagnostics.TasksMXBean;
+import dev.corral.diagnostics.Tracking;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;
 import javax.management.JMX;
@@ -43,7 +47,7 @@ class TaskTreeBeanTest {
         assertThat(tasks.text())
             .contains("orders (group, running", "refill (task, running", "CountDownLatch.await(")
             .contains("waits for lock 'stock', held by 'refill', for ")
-            .contains("begun at dev.corral.diagnostics.StuckService.main(StuckService.java:");
+            .contains("begun at dev.corral.trees.StuckService.main(StuckService.java:");
         assertThat(tasks.json()).contains("\"for\":\"lock 'stock'\"");
         assertThat(tasks.getLiveGroups()).isEqualTo(1);
         assertThat(tasks.getLiveTasks()).isEqualTo(2);

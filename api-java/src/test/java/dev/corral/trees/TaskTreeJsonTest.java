@@ -1,4 +1,4 @@
-package dev.corral.diagnostics;
+package dev.corral.trees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.corral.GroupOptions;
 import dev.corral.TaskGroup;
+import dev.corral.diagnostics.TaskTree;
+import dev.corral.diagnostics.Tracking;
 import dev.corral.sync.AsyncLock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
-package dev.corral.engine.diagnostics
+package dev.corral.engine.trees
 
+import dev.corral.engine.diagnostics.TaskNode
+import dev.corral.engine.diagnostics.TaskTree
+import dev.corral.engine.diagnostics.Tracking
 import dev.corral.engine.taskGroup
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicReference

@@ -1,4 +1,4 @@
-package dev.corral.diagnostics;
+package dev.corral.trees;
 
 import static dev.corral.Corral.delay;
 import static dev.corral.Corral.race;
@@ -13,6 +13,9 @@ import dev.corral.TaskHandle;
 import dev.corral.TaskState;
 import dev.corral.channel.AsyncQueue;
 import dev.corral.channel.QueueOptions;
+import dev.corral.diagnostics.TaskNode;
+import dev.corral.diagnostics.TaskTree;
+import dev.corral.diagnostics.Tracking;
 import dev.corral.stream.AsyncStream;
 import dev.corral.sync.AsyncBarrier;
 import dev.corral.sync.AsyncEvent;
@@ -163,22 +166,22 @@ class TaskTreeTest {
         ├─ holder (task, running)
         │       on thread 'T', waiting
         │         at java.util.concurrent.CountDownLatch.await(…)
-        │         at dev.corral.diagnostics.TaskTreeTest$Holder.hold(…)
+        │         at dev.corral.trees.TaskTreeTest$Holder.hold(…)
         ├─ sleeper (task, running)
         │       on thread 'T', timed waiting
         │         at java.lang.Thread.sleep(…)
-        │         at dev.corral.diagnostics.TaskTreeTest.sleep(…)
+        │         at dev.corral.trees.TaskTreeTest.sleep(…)
         ├─ locker (task, running)
         │       waits for lock 'accounts', held by 'holder'
         │       on thread 'T', waiting
         │         at dev.corral.sync.AsyncLock.acquireBlocking(…)
-        │         at dev.corral.diagnostics.TaskTreeTest$Holder.hold(…)
+        │         at dev.corral.trees.TaskTreeTest$Holder.hold(…)
         └─ joiner (task, running)
                 waits for 'sleeper'
                 on thread 'T', waiting
                   at dev.corral.TaskHandle.join(…)
-                  at dev.corral.diagnostics.TaskTreeTest.await(…)
-                  at dev.corral.diagnostics.TaskTreeTest.lambda(…)
+                  at dev.corral.trees.TaskTreeTest.await(…)
+                  at dev.corral.trees.TaskTreeTest.lambda(…)
         """,
         () -> TaskTree.of(group));
     leave.countDown();
