@@ -44,7 +44,7 @@ public class ObservedTasks private constructor(private val probe: AutoCloseable)
         private val USUAL = setOf(ObservedKind.GROUP, ObservedKind.NAMED_TASK)
 
         /**
-         * Observes everything of these [kinds] that begins from now on, for [registry]; nothing if that is a no-op.
+         * Observes everything of these [kinds] that begins from now on, for [registry]; nothing if that is `NOOP`.
          *
          * @throws IllegalArgumentException if there is no kind
          */
@@ -52,7 +52,8 @@ public class ObservedTasks private constructor(private val probe: AutoCloseable)
         @JvmOverloads
         public fun with(registry: ObservationRegistry, kinds: Set<ObservedKind> = USUAL): ObservedTasks {
             require(kinds.isNotEmpty()) { "kinds: $kinds, so nothing would be observed" }
-            if (registry.isNoop) return ObservedTasks {}
+            // One without a handler says that it is a no-op, and may yet be given one.
+            if (registry === ObservationRegistry.NOOP) return ObservedTasks {}
             return ObservedTasks(Probes.add(ObservationProbe(registry, kinds.toSet())))
         }
     }

@@ -257,6 +257,14 @@ class ObservedTasksTest {
     }
 
     @Test
+    fun `a handler that is registered later is told`() {
+        observed = ObservedTasks.with(registry)
+        registry.observationConfig().observationHandler(spans)
+        runBlocking { taskGroup("page") {} }
+        assertThat(spans.stopped).containsOnlyKeys("page")
+    }
+
+    @Test
     fun `nothing is asked of a registry that is a no-op, and no kind is refused`() {
         ObservedTasks.with(ObservationRegistry.NOOP).use { runBlocking { taskGroup("page") {} } }
         assertThatThrownBy { ObservedTasks.with(registry, emptySet()) }
