@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** Structured concurrency for Java on {@link java.util.concurrent.CompletableFuture}. */
 @NullMarked
+@SuppressWarnings("requires-automatic") // what there is of Micrometer
 module dev.corral {
   requires dev.corral.engine;
   // Not transitive: with -Xlint:exports and -Werror javac then refuses a Kotlin type in a public
@@ -25,4 +26,8 @@ module dev.corral {
   // this module could not be compiled without them.
   requires static org.junit.jupiter.api;
   requires static org.junit.jupiter.params;
+  // Measured and traced with where they are there; not transitive for the same reason.
+  requires static micrometer.core;
+  requires static micrometer.observation;
+  requires static micrometer.commons;
 }

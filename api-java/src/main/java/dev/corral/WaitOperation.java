@@ -10,6 +10,7 @@ import dev.corral.engine.kernel.BitsKt;
 import dev.corral.engine.kernel.CapturedTask;
 import dev.corral.engine.kernel.Conductor;
 import dev.corral.engine.kernel.Deadlines;
+import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.ItemRules;
 import dev.corral.engine.kernel.RetryRules;
 import dev.corral.engine.kernel.Scope;
@@ -131,6 +132,11 @@ final class WaitOperation<T extends @Nullable Object> extends Operation<T> {
     @Override
     public ItemRules rules(BatchOptions<?, ?> options) {
       return options.rules();
+    }
+
+    @Override
+    public Engine engine(CorralConfig config) {
+      return config.engine();
     }
 
     @Override

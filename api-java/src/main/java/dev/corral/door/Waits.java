@@ -3,6 +3,7 @@ package dev.corral.door;
 import dev.corral.AsyncFunction;
 import dev.corral.BatchOptions;
 import dev.corral.BlockingFunction;
+import dev.corral.CorralConfig;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.RetryPolicy;
@@ -11,6 +12,7 @@ import dev.corral.TaskGroup;
 import dev.corral.engine.bridge.Leaking;
 import dev.corral.engine.kernel.CapturedTask;
 import dev.corral.engine.kernel.Conductor;
+import dev.corral.engine.kernel.Engine;
 import dev.corral.engine.kernel.ItemRules;
 import dev.corral.engine.kernel.RetryRules;
 import dev.corral.engine.kernel.Scope;
@@ -116,6 +118,9 @@ public abstract class Waits {
 
   /** The scope of {@code group}. */
   public abstract Scope scope(TaskGroup group);
+
+  /** What the tasks of a configuration run on. */
+  public abstract Engine engine(CorralConfig config);
 
   /** The user's form of a permit that was granted. */
   public abstract Permit permit(Object granted);

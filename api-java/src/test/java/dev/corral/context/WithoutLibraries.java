@@ -14,6 +14,8 @@ public final class WithoutLibraries {
   public static void main(String[] args) {
     refuse("org.slf4j.MDC");
     refuse("org.junit.jupiter.api.Test");
+    refuse("io.micrometer.core.instrument.MeterRegistry");
+    refuse("io.micrometer.observation.Observation");
     ContextKey<Integer> key = ContextKey.named("status");
     CorralConfig config = CorralConfig.defaults().carryingMdc(true).carryingRegistered(true);
     int status =
