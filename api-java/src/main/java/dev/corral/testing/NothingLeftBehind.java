@@ -15,7 +15,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * @NothingLeftBehind
  * class FeedTest {
  *   @Test
- *   void aFeedThatIsClosedReadsNoMore() { ... }
+ *   void aFeedThatIsClosedReadsNoMore() {
+ *     feed.close();
+ *     assertTrue(feed.isEmpty());
+ *   }
  * }
  * }</pre>
  *

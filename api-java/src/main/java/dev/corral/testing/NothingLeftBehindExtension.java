@@ -10,7 +10,14 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** What {@link NothingLeftBehind} does; to be registered for all tests at once, too. */
+/**
+ * What {@link NothingLeftBehind} does; to be registered for all tests at once, too.
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * final NothingLeftBehindExtension nothingLeftBehind = new NothingLeftBehindExtension();
+ * }</pre>
+ */
 @SuppressWarnings("exports") // whoever registers it has JUnit
 public final class NothingLeftBehindExtension implements BeforeEachCallback, AfterEachCallback {
   private static final Namespace STORE = Namespace.create(NothingLeftBehindExtension.class);

@@ -22,9 +22,17 @@ class ClockScanTest {
               + "|TimeSource|measureTime|parkNanos|parkUntil|Thread\\.sleep\\(|TimeUnit\\.\\w+\\.sleep"
               + "|orTimeout\\(CompletableFuture|delayedExecutor\\(");
 
-  /** What may: the clock of real time, and the kit, which waits for real threads. */
+  /**
+   * What may: the clock of real time, the kit, which waits for real threads, and recordings, which
+   * are of real time.
+   */
   private static final Set<String> ALLOWED =
-      Set.of("engine/kernel/Clock.kt", "engine/testing/VirtualClock.kt", "engine/testing/Move.kt");
+      Set.of(
+          "engine/kernel/Clock.kt",
+          "engine/testing/VirtualClock.kt",
+          "engine/testing/Move.kt",
+          "engine/testing/Await.kt",
+          "engine/diagnostics/Recorded.kt");
 
   @Test
   void nothingButTheClockTellsTime() throws IOException {
