@@ -1,5 +1,6 @@
 package dev.corral;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import dev.corral.testing.Await;
@@ -7,6 +8,7 @@ import dev.corral.testing.FutureLaws;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -148,10 +150,17 @@ record Subject(
     return group.start((TaskStatus<Integer> status) -> work.thenAccept(status::started));
   }
 
-  /** A group that is left to end with what was spawned in it, and never fails. */
+  /** In a group that never fails, and ends with what was spawned in it. */
   private static <R> CorralFuture<R> inGroup(Function<TaskGroup, CorralFuture<R>> spawn) {
-    TaskGroup group = TaskGroup.open(GroupOptions.named("group").supervise());
-    return spawn.apply(group);
+    AtomicReference<@Nullable CorralFuture<R>> spawned = new AtomicReference<>();
+    TaskGroup.run(
+        GroupOptions.named("group").supervise(),
+        group -> {
+          CorralFuture<R> future = spawn.apply(group);
+          spawned.set(future);
+          return future.handle((value, error) -> null);
+        });
+    return requireNonNull(spawned.get());
   }
 
   private static Subject plain(

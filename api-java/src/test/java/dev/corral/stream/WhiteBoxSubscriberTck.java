@@ -1,9 +1,12 @@
 package dev.corral.stream;
 
 import dev.corral.CorralFuture;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowSubscriberWhiteboxVerification;
+import org.testng.annotations.AfterMethod;
 
 /**
  * The Reactive Streams TCK for {@code fromPublisher}, with a look at what it is told: 14 tests
@@ -11,14 +14,21 @@ import org.reactivestreams.tck.flow.FlowSubscriberWhiteboxVerification;
  */
 @SuppressWarnings("exports") // the TCK is no module
 public class WhiteBoxSubscriberTck extends FlowSubscriberWhiteboxVerification<Integer> {
+  private final Queue<SubscriberTck.Subscribed> begun = new ConcurrentLinkedQueue<>();
+
   public WhiteBoxSubscriberTck() {
     super(new TestEnvironment(2_000, 100));
   }
 
   @Override
   protected Flow.Subscriber<Integer> createFlowSubscriber(WhiteboxSubscriberProbe<Integer> probe) {
-    SubscriberTck.Subscribed subscribed = SubscriberTck.Subscribed.begin();
+    SubscriberTck.Subscribed subscribed = SubscriberTck.Subscribed.begin(begun);
     return new Probed(subscribed.subscriber(), subscribed.run(), probe);
+  }
+
+  @AfterMethod
+  public void endAll() {
+    SubscriberTck.Subscribed.endAll(begun);
   }
 
   @Override
