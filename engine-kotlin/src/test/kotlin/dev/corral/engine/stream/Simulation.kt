@@ -49,6 +49,7 @@ internal class Simulation(val random: Random) {
     fun <R> begin(block: suspend () -> R): Scope {
         val run = Operation(engine.root, "run", block = { block() })
         run.attachToLiving()
+        run.observe()
         run.dispatchBody(dispatcher)
         return run
     }

@@ -21,6 +21,7 @@ internal class Trial : AutoCloseable {
     fun <T> run(source: Source<T>, sink: Sink<T>): Scope {
         val run = Operation(parent, "run") { source.run(sink) }
         run.attachToLiving()
+        run.observe()
         run.launchHere(Dispatchers.Unconfined)
         return run
     }
