@@ -4,19 +4,12 @@ import java.util.Collections
 import java.util.concurrent.CancellationException
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.Executor
-import java.util.concurrent.TimeUnit.MILLISECONDS
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.function.BiConsumer
 import java.util.function.Consumer
-import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
-import kotlin.coroutines.resume
-import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.Delay
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.DisposableHandle
-import kotlinx.coroutines.InternalCoroutinesApi
 
 /** What the threads and hooks of an [Engine] are made of; immutable. */
 public class EngineOptions
@@ -123,7 +116,7 @@ public class Engine(options: EngineOptions) {
 
     /** The same, for coroutines. */
     internal val workersDispatcher: CoroutineDispatcher =
-        if (activity == null) ExecutorDispatcher(workers) else TimedDispatcher(workers, clock)
+        if (activity == null) ExecutorDispatcher(workers, WORKERS) else TimedDispatcher(workers, WORKERS, clock)
 
     private val blockingThreads = options.blocking?.let(::UnboundedThreads) ?: defaultBlocking(options)
 
@@ -271,28 +264,8 @@ private class Root(private val own: Engine) : Scope(null, RUNNING or SUPERVISES)
         CancellationException("Corral was shut down")
 }
 
-/** Runs coroutines on [executor], and does nothing else. */
-private open class ExecutorDispatcher(private val executor: Executor) : CoroutineDispatcher() {
-    override fun dispatch(context: CoroutineContext, block: Runnable) = executor.execute(block)
-
-    override fun toString() = "Corral.workers"
-}
-
-/** As [ExecutorDispatcher]; what coroutines do in time they do by [clock]. */
-@OptIn(InternalCoroutinesApi::class)
-private class TimedDispatcher(executor: Executor, private val clock: Clock) : ExecutorDispatcher(executor), Delay {
-    override fun scheduleResumeAfterDelay(timeMillis: Long, continuation: CancellableContinuation<Unit>) {
-        val timer = clock.schedule(at(timeMillis)) { continuation.resume(Unit) }
-        continuation.invokeOnCancellation { timer.cancel() }
-    }
-
-    override fun invokeOnTimeout(timeMillis: Long, block: Runnable, context: CoroutineContext): DisposableHandle {
-        val timer = clock.schedule(at(timeMillis)) { dispatch(context, block) }
-        return DisposableHandle(timer::cancel)
-    }
-
-    private fun at(timeMillis: Long) = clock.after(MILLISECONDS.toNanos(timeMillis))
-}
+/** What a coroutine's context says of the workers. */
+private const val WORKERS = "Corral.workers"
 
 /** How many threads for blocking bodies may be on their way at once. */
 private const val BLOCKING_CHAINS = 8

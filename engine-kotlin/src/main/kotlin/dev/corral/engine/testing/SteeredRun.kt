@@ -1,25 +1,17 @@
 package dev.corral.engine.testing
 
-import dev.corral.engine.kernel.Clock
 import dev.corral.engine.kernel.DiagnosisMode
 import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.EngineOptions
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.SwitchPoint
-import dev.corral.engine.kernel.after
+import dev.corral.engine.kernel.TimedDispatcher
 import dev.corral.engine.kernel.listen
 import dev.corral.engine.kernel.liveChildren
 import java.util.concurrent.Executor
-import java.util.concurrent.TimeUnit.MILLISECONDS
-import kotlin.coroutines.CoroutineContext
-import kotlin.coroutines.resume
 import kotlin.time.Duration
-import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.Delay
-import kotlinx.coroutines.DisposableHandle
-import kotlinx.coroutines.InternalCoroutinesApi
 
 /** One body, run in the order that one seed stands for, on an engine of its own. */
 internal class SteeredRun(seed: Long, threads: Executor, timersRace: Boolean) {
@@ -41,7 +33,7 @@ internal class SteeredRun(seed: Long, threads: Executor, timersRace: Boolean) {
         )
 
     /** Runs coroutines in that order, in its time. */
-    val dispatcher: CoroutineDispatcher = SteeredDispatcher(order.executor("coroutine"), order)
+    val dispatcher: CoroutineDispatcher = TimedDispatcher(order.executor("coroutine"), "Corral.interleaving", order)
 
     /** Runs what [begin] begins to its end; returns what was wrong, or null. */
     fun run(patience: Duration, begin: (SteeredRun) -> Scope): Fault? {
@@ -104,25 +96,4 @@ internal class SteeredRun(seed: Long, threads: Executor, timersRace: Boolean) {
     private companion object {
         const val STOP_NANOS = 1_000_000_000L
     }
-}
-
-@OptIn(InternalCoroutinesApi::class)
-private class SteeredDispatcher(private val executor: Executor, private val clock: Clock) :
-    CoroutineDispatcher(), Delay {
-    override fun dispatch(context: CoroutineContext, block: Runnable) = executor.execute(block)
-
-    override fun scheduleResumeAfterDelay(timeMillis: Long, continuation: CancellableContinuation<Unit>) {
-        val timer = schedule(timeMillis) { continuation.resume(Unit) }
-        continuation.invokeOnCancellation { timer.cancel() }
-    }
-
-    override fun invokeOnTimeout(timeMillis: Long, block: Runnable, context: CoroutineContext): DisposableHandle {
-        val timer = schedule(timeMillis, block)
-        return DisposableHandle(timer::cancel)
-    }
-
-    private fun schedule(timeMillis: Long, action: Runnable): Clock.Timer =
-        clock.schedule(clock.after(MILLISECONDS.toNanos(timeMillis)), action)
-
-    override fun toString() = "Corral.interleaving"
 }
