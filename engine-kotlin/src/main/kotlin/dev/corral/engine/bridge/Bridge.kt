@@ -84,8 +84,6 @@ public object Bridge {
         override val awaitedSubject: String
             get() = "a delay of ${dev.corral.engine.kernel.describe(nanos)}"
 
-        override fun awaitedHolders(): List<Scope> = emptyList()
-
         override fun cancelled(scope: Scope) {
             timer.cancel()
             scope.stopped()

@@ -239,8 +239,6 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
 
         override val awaitedKind: WaitKind
             get() = WaitKind.STAGE
-
-        override fun awaitedHolders(): List<Scope> = emptyList()
     }
 
     /** Carries the end of a returned operation over to the scope that returned it. */
@@ -255,8 +253,6 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
 
         override val awaitedSubject: String
             get() = "a stage that it observes" + (observed?.let { ", ${it.name}" } ?: "")
-
-        override fun awaitedHolders(): List<Scope> = emptyList()
 
         private var subscription: CompletableFuture<*>? = null
 

@@ -26,18 +26,12 @@ internal interface Activity {
 }
 
 /** The wait of something that does not count meanwhile, as an [Activity] sees it. Asked on any thread; never blocks. */
-public interface Standstill {
-    /** The thread that waits; null if none does. */
-    public val waitingThread: Thread?
-
+public interface Standstill : Awaited {
     /** When the wait ends by itself; the thread is unparked then. */
     public val until: Long
 
     /** Whether it is over: whoever waits has been, or is being, woken, and only has to go on. */
     public val canGoOn: Boolean
-
-    /** What is waited for, in messages. */
-    public val waitsFor: String
 }
 
 /** Runs on [executor] what it is given, and tells [activity] of it. */
@@ -101,16 +95,13 @@ internal class BoundedCount(private val activity: Activity) {
     inner class Queued : Standstill {
         private val state = AtomicInteger(IN_LINE)
 
-        override val waitingThread: Thread?
-            get() = null
-
         override val until: Long
             get() = FOREVER
 
         override val canGoOn: Boolean
             get() = !isHeldUp
 
-        override val waitsFor: String
+        override val awaitedSubject: String
             get() = "its turn"
 
         /** It begins, on this thread; not counted any more if that was thought never to happen. */

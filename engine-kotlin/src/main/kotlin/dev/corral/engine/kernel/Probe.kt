@@ -57,7 +57,7 @@ public abstract class Following : Listener() {
     final override fun ended(scope: Scope) {}
 }
 
-/** Something that a body waits for. */
+/** Something that a body, or a thread, waits for. */
 public interface Awaited {
     /** What it is, in messages: "lock 'accounts'", "'load user'". */
     public val awaitedSubject: String
@@ -67,7 +67,7 @@ public interface Awaited {
         get() = WaitKind.END
 
     /** Those who would have to give something back, or to end, for the wait to be over; empty if that is not known. */
-    public fun awaitedHolders(): List<Scope>
+    public fun awaitedHolders(): List<Scope> = emptyList()
 
     /** The thread that waits, if one does. */
     public val awaitingThread: Thread?

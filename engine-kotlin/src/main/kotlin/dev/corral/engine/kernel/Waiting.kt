@@ -16,7 +16,7 @@ import kotlinx.coroutines.suspendCancellableCoroutine
  * cancellation, and what was waited for goes on. A thread of a [WorkPool] gives its place away while it waits, and one
  * of a user's `ForkJoinPool` is replaced (`managedBlock`), so threads that wait for each other's work do not run out.
  */
-public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBlocker, Awaited, Standstill {
+public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBlocker, Standstill {
     private val thread: Thread = Thread.currentThread()
     private var waiter: Scope? = null
     private var interruptible = false
@@ -56,17 +56,11 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     /** The wait of [waiter] is cut short; true if it is over all the same, with something that must not get lost. */
     protected open fun isGranted(waiter: Scope): Boolean = false
 
-    final override val waitingThread: Thread
-        get() = thread
-
     final override val until: Long
         get() = deadline
 
     final override val canGoOn: Boolean
         get() = isReleasable || thread.isInterrupted
-
-    final override val waitsFor: String
-        get() = subject
 
     /** Waits; an interrupt is kept for later. */
     public fun await() {

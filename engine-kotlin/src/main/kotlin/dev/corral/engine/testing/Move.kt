@@ -20,7 +20,7 @@ internal class Move(val target: Long) : Waiting() {
     fun reached() {
         isReached = true
         done.countDown()
-        LockSupport.unpark(waitingThread)
+        LockSupport.unpark(awaitingThread)
     }
 
     /** Waits for so many nanoseconds of real time at most, whatever interrupts the thread; that is kept for later. */

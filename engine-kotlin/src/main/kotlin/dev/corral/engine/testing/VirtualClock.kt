@@ -84,7 +84,7 @@ internal class VirtualClock(private val patienceNanos: Long, private val stuck: 
     override fun ended() = lock.withLock(::lessBusy)
 
     override fun waits(wait: Standstill) = lock.withLock {
-        val thread = wait.waitingThread
+        val thread = wait.awaitingThread
         // A thread that counts more than once says so more than once.
         if (wait !in waits) {
             waits[wait] = if (wait.until == FOREVER || thread == null) null else add(wait.until) {}
@@ -148,7 +148,8 @@ internal class VirtualClock(private val patienceNanos: Long, private val stuck: 
     fun waitingNow(): List<String> = lock.withLock { waits.keys.map(::describe) }
 
     private fun describe(wait: Standstill) =
-        (wait.waitingThread?.let { "thread '${it.name}'" } ?: "something handed over") + " waits for ${wait.waitsFor}"
+        (wait.awaitingThread?.let { "thread '${it.name}'" } ?: "something handed over") +
+            " waits for ${wait.awaitedSubject}"
 
     /** Ends the thread that moves the time, and waits for its end. */
     fun close() {
@@ -215,7 +216,7 @@ internal class VirtualClock(private val patienceNanos: Long, private val stuck: 
     /** Whoever waits until [to] or less can go on from here, whatever else is due then. */
     private fun setTime(to: Long) {
         time = maxOf(time, to)
-        waits.keys.forEach { if (it.until <= time) LockSupport.unpark(it.waitingThread) }
+        waits.keys.forEach { if (it.until <= time) LockSupport.unpark(it.awaitingThread) }
     }
 
     private fun fire(entry: Entry) {

@@ -133,8 +133,6 @@ internal constructor(scope: Scope, private val parts: Parts, limit: Int, private
         override val awaitedSubject: String
             get() = "the next of '${this@CompletionConductor.scope.name()}'"
 
-        override fun awaitedHolders(): List<Scope> = emptyList()
-
         @Volatile
         var got: Completed? = null
             private set

@@ -116,8 +116,6 @@ internal class RetryConductor(scope: Scope, private val parts: Parts, private va
         override val awaitedSubject: String
             get() = "the time of its next attempt"
 
-        override fun awaitedHolders(): List<Scope> = emptyList()
-
         private var timer: Clock.Timer? = null
         private var isOver = false
 

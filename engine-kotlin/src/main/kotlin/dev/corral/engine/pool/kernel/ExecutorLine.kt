@@ -198,8 +198,6 @@ internal class ExecutorJob(scope: Scope, private val line: ExecutorLine, body: C
         override val awaitedSubject: String
             get() = "its executor, ${given.javaClass.name}"
 
-        override fun awaitedHolders(): List<Scope> = emptyList()
-
         override fun cancelled(scope: Scope) {
             isCancelPassedOn = true
             // Whatever it does, it does not hold up the one who cancels.

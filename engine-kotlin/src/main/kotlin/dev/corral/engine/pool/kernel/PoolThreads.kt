@@ -133,13 +133,13 @@ internal class PoolThreads(
         override var until = FOREVER
             private set
 
-        override val waitingThread: Thread
+        override val awaitingThread: Thread
             get() = thread
 
         override val canGoOn: Boolean
             get() = isAwake || isLate() || thread.isInterrupted
 
-        override val waitsFor: String
+        override val awaitedSubject: String
             get() = "a job of $line"
 
         init {
