@@ -95,11 +95,17 @@ public final class Interleavings {
    */
   public void explore(Action body) {
     requireNonNull(body, "body");
-    var failed = Exploring.firstFailure(runs, seed, timersRace, callable(body));
+    String race = timersRace ? ".racingTimers()" : "";
+    var failed =
+        Exploring.firstFailure(
+            runs,
+            seed,
+            timersRace,
+            each -> "Interleavings.replaying(" + each + "L)" + race,
+            callable(body));
     if (failed != null) {
-      String replay =
-          "Interleavings.replaying(" + failed.seed + "L)" + (timersRace ? ".racingTimers()" : "");
-      throw new InterleavingError(failed.seed, Exploring.describe(failed, replay), failed.cause);
+      throw new InterleavingError(
+          failed.getSeed(), requireNonNull(failed.getMessage()), failed.getCause());
     }
   }
 

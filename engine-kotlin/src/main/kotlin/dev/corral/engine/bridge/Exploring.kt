@@ -1,11 +1,9 @@
 package dev.corral.engine.bridge
 
-import dev.corral.engine.testing.DEFAULT_LIMIT
 import dev.corral.engine.testing.Exploration
-import dev.corral.engine.testing.FailedInterleaving
-import dev.corral.engine.testing.chosenSeed
-import dev.corral.engine.testing.newSeed
+import dev.corral.engine.testing.InterleavingError
 import java.util.concurrent.Callable
+import java.util.function.LongFunction
 
 /** The room `testing` for the façade: interleavings. */
 public object Exploring {
@@ -13,18 +11,16 @@ public object Exploring {
      * The first of [runs] that fails, or null.
      *
      * @param seed of the first run; null for one that differs each time
+     * @param replay how to have the run of a seed again, in code
      */
     @JvmStatic
-    public fun firstFailure(runs: Int, seed: Long?, timersRace: Boolean, body: Callable<*>): FailedInterleaving? {
-        val only = chosenSeed()
-        return Exploration(timersRace, DEFAULT_LIMIT)
-            .firstFailure(if (only == null) runs else 1, only ?: seed ?: newSeed(), body)
-    }
-
-    /** What is wrong, and how to have it again, in code by [replay]. */
-    @JvmStatic
-    public fun describe(failed: FailedInterleaving, replay: String): String =
-        dev.corral.engine.testing.describe(failed, replay)
+    public fun firstFailure(
+        runs: Int,
+        seed: Long?,
+        timersRace: Boolean,
+        replay: LongFunction<String>,
+        body: Callable<*>,
+    ): InterleavingError? = Exploration(timersRace, replay = replay::apply).firstFailure(runs, seed, body)
 
     @JvmStatic public fun switchPoint(): Unit = dev.corral.engine.testing.switchPoint()
 }

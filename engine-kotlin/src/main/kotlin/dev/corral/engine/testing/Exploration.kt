@@ -7,47 +7,33 @@ import dev.corral.engine.kernel.Scope
 import java.util.concurrent.Callable
 import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
+import java.util.concurrent.ThreadLocalRandom
 import java.util.concurrent.TimeUnit.SECONDS
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration
 
 /**
- * A run that failed: its seed makes it happen again.
- *
- * ```kotlin
- * fun tell(failed: FailedInterleaving) = log.info("seed ${failed.seed}: ${failed.message}")
- * ```
- *
- * @property seed of that run
- * @property message what was wrong
- * @property cause what the body failed with, if that was it
- */
-public class FailedInterleaving
-internal constructor(
-    @JvmField public val seed: Long,
-    @JvmField public val message: String,
-    @JvmField public val cause: Throwable?,
-)
-
-/**
  * Runs of one body, one after the other, each with a seed of its own; for callers of both languages.
- *
- * ```kotlin
- * val exploration = Exploration(timersRace = false, patience = 30.seconds)
- * val failed = exploration.firstFailure(runs = 100, first = 1) { error("always") }
- * ```
  *
  * @param timersRace whether a timer may fire before everything else that is ready has run
  * @param patience how long a run may block without passing the turn on, in real time
+ * @param replay how to have the run of a seed again, in code
  */
-public class Exploration(private val timersRace: Boolean, private val patience: Duration) {
-    /** Tries [runs] seeds, [first] and those that follow; the first run that fails, or null. */
-    public fun firstFailure(runs: Int, first: Long, body: Callable<*>): FailedInterleaving? =
-        explore(runs, first) { blocking(it, body) }
+internal class Exploration(
+    private val timersRace: Boolean,
+    private val patience: Duration = DEFAULT_LIMIT,
+    private val replay: (Long) -> String,
+) {
+    /**
+     * Tries [runs] seeds, [seed] and those that follow, or others each time if that is null; but only the one that
+     * [SEED_PROPERTY] names, if it is set. Returns the first run that fails, or null.
+     */
+    fun firstFailure(runs: Int, seed: Long?, body: Callable<*>): InterleavingError? =
+        explore(runs, seed) { blocking(it, body) }
 
     /** As the other one, for a body that suspends. */
-    internal fun firstFailure(runs: Int, first: Long, body: suspend TaskScope.() -> Unit): FailedInterleaving? =
-        explore(runs, first) { run ->
+    fun firstFailure(runs: Int, seed: Long?, body: suspend TaskScope.() -> Unit): InterleavingError? =
+        explore(runs, seed) { run ->
             Operation(run.engine.root, NAME, block = body).apply {
                 attachToLiving()
                 dispatchBody(run.dispatcher)
@@ -55,7 +41,7 @@ public class Exploration(private val timersRace: Boolean, private val patience: 
         }
 
     /** The order in which the run with [seed] has its pieces run: a number for each, given as they came up. */
-    public fun trace(seed: Long, body: Callable<*>): List<Int> = withThreads { threads ->
+    fun trace(seed: Long, body: Callable<*>): List<Int> = withThreads { threads ->
         SteeredRun(seed, threads, timersRace).apply { run(patience) { blocking(it, body) } }.trace()
     }
 
@@ -66,14 +52,32 @@ public class Exploration(private val timersRace: Boolean, private val patience: 
                 dispatch(run.engine.blocking)
             }
 
-    private fun explore(runs: Int, first: Long, begin: (SteeredRun) -> Scope): FailedInterleaving? =
-        withThreads { threads ->
-            (first until first + runs).firstNotNullOfOrNull { seed ->
-                SteeredRun(seed, threads, timersRace).run(patience, begin)?.let {
-                    FailedInterleaving(seed, it.message, it.cause)
-                }
+    private fun explore(runs: Int, seed: Long?, begin: (SteeredRun) -> Scope): InterleavingError? {
+        val only = chosenSeed()
+        val first = only ?: seed ?: newSeed()
+        val seeds = if (only == null) first until first + runs else first..first
+        return withThreads { threads ->
+            seeds.firstNotNullOfOrNull { each ->
+                SteeredRun(each, threads, timersRace).run(patience, begin)?.let { errorOf(each, it) }
             }
         }
+    }
+
+    private fun errorOf(seed: Long, fault: SteeredRun.Fault) =
+        InterleavingError(
+            seed,
+            "with seed $seed: ${fault.message}\n" +
+                "run this one alone with ${replay(seed)}, or with -D$SEED_PROPERTY=$seed",
+            fault.cause,
+        )
+
+    private fun chosenSeed(): Long? {
+        val text = System.getProperty(SEED_PROPERTY) ?: return null
+        return requireNotNull(text.toLongOrNull()) { "$SEED_PROPERTY: '$text' is no number" }
+    }
+
+    /** Short enough to be copied by hand. */
+    private fun newSeed(): Long = ThreadLocalRandom.current().nextLong(1_000_000_000)
 
     private fun <R> withThreads(use: (ExecutorService) -> R): R {
         val number = AtomicInteger()

@@ -4,7 +4,6 @@ package dev.corral.engine.testing
 
 import dev.corral.engine.TaskScope
 import dev.corral.engine.kernel.SwitchPoint
-import java.util.concurrent.ThreadLocalRandom
 
 /** The system property whose value, a seed, has [exploreInterleavings] do the one run with that seed. */
 public const val SEED_PROPERTY: String = "dev.corral.interleavings.seed"
@@ -61,35 +60,13 @@ public fun exploreInterleavings(
     body: suspend TaskScope.() -> Unit,
 ) {
     require(runs >= 1) { "runs: $runs is less than 1" }
-    val only = chosenSeed()
-    val failed =
-        Exploration(timersRace, DEFAULT_LIMIT)
-            .firstFailure(if (only == null) runs else 1, only ?: seed ?: newSeed(), body)
-    if (failed != null)
-        throw InterleavingError(
-            failed.seed,
-            describe(failed, "replayInterleaving(${failed.seed}${if (timersRace) ", timersRace = true" else ""})"),
-            failed.cause,
-        )
+    val race = if (timersRace) ", timersRace = true" else ""
+    Exploration(timersRace) { "replayInterleaving($it$race)" }.firstFailure(runs, seed, body)?.let { throw it }
 }
 
 /** Does the one run of [exploreInterleavings] that [seed] stands for. */
 public fun replayInterleaving(seed: Long, timersRace: Boolean = false, body: suspend TaskScope.() -> Unit): Unit =
     exploreInterleavings(1, seed, timersRace, body)
-
-/** What is wrong with a run, and how to have it again: [replay] says how in code. */
-public fun describe(failed: FailedInterleaving, replay: String): String =
-    "with seed ${failed.seed}: ${failed.message}\n" +
-        "run this one alone with $replay, or with -D$SEED_PROPERTY=${failed.seed}"
-
-/** What [SEED_PROPERTY] says; null if it is not set. */
-public fun chosenSeed(): Long? {
-    val text = System.getProperty(SEED_PROPERTY) ?: return null
-    return requireNotNull(text.toLongOrNull()) { "$SEED_PROPERTY: '$text' is no number" }
-}
-
-/** A seed that differs each time, short enough to be copied by hand. */
-public fun newSeed(): Long = ThreadLocalRandom.current().nextLong(1_000_000_000)
 
 /** Lets another piece run first, in an interleaving that is explored; does nothing anywhere else. */
 public fun switchPoint() {

@@ -3,8 +3,6 @@ package dev.corral.engine.examples
 import dev.corral.engine.diagnostics.LeakTracker
 import dev.corral.engine.sync.AsyncLock
 import dev.corral.engine.taskGroup
-import dev.corral.engine.testing.Exploration
-import dev.corral.engine.testing.FailedInterleaving
 import dev.corral.engine.testing.InterleavingError
 import dev.corral.engine.testing.Remains
 import dev.corral.engine.testing.Sequencer
@@ -60,15 +58,6 @@ class TestingExamples {
 
     // With a breakpoint in it: the very run that failed.
     private fun again(found: InterleavingError) = replayInterleaving(found.seed) { incrementWithoutLock() }
-
-    @Test
-    fun `orders that are searched for Java`() {
-        val exploration = Exploration(timersRace = false, patience = 30.seconds)
-        val failed = exploration.firstFailure(runs = 100, first = 1) { error("always") }
-        fun tell(failed: FailedInterleaving) = log.info("seed ${failed.seed}: ${failed.message}")
-        tell(checkNotNull(failed))
-        assertThat(log.lines.single()).startsWith("seed 1: ").endsWith("always")
-    }
 
     @Test
     fun `an order that is known`() =

@@ -147,7 +147,7 @@ class InterleavingsTest {
     @Test
     fun `a body that blocks behind Corral's back is told, with where it stands`() {
         val never = CountDownLatch(1)
-        val failed = Exploration(false, 200.milliseconds).firstFailure(1, 1) { never.await(100, SECONDS) }
+        val failed = Exploration(false, 200.milliseconds) { "" }.firstFailure(1, 1) { never.await(100, SECONDS) }
         assertThat(failed?.message).contains("not through Corral", "CountDownLatch.await")
     }
 
@@ -191,7 +191,7 @@ class InterleavingsTest {
 
     @Test
     fun `the same seed is the same run`() {
-        val exploration = Exploration(timersRace = true, DEFAULT_LIMIT)
+        val exploration = Exploration(timersRace = true) { "" }
         fun run(seed: Long): Pair<List<Int>, List<String>> {
             val log = mutableListOf<String>()
             return exploration.trace(seed) { medley(log) } to log
@@ -203,11 +203,12 @@ class InterleavingsTest {
 
     @Test
     fun `no thread is left behind, not even by a deadlock`() {
-        Exploration(false, DEFAULT_LIMIT).firstFailure(1, 1) {
-            operationOnThisThread("stuck") {
-                taskGroup { spawnBlocking { operationOnThisThread("x") { AsyncEvent().await() } } }
+        Exploration(false) { "" }
+            .firstFailure(1, 1) {
+                operationOnThisThread("stuck") {
+                    taskGroup { spawnBlocking { operationOnThisThread("x") { AsyncEvent().await() } } }
+                }
             }
-        }
         awaitUntil { Thread.getAllStackTraces().keys.none { it.name.startsWith("corral-interleaving-") } }
     }
 }
