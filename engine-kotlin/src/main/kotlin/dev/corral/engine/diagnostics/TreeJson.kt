@@ -1,13 +1,12 @@
 package dev.corral.engine.diagnostics
 
 import dev.corral.engine.kernel.FOREVER
+import dev.corral.engine.kernel.NANOS_PER_MILLI
 import dev.corral.engine.kernel.TreeNode
 import dev.corral.engine.kernel.TreeSnapshot
 import dev.corral.engine.kernel.TreeThread
 import dev.corral.engine.kernel.TreeWait
 import java.util.Locale
-
-private const val NANOS_PER_MILLI = 1_000_000L
 
 /** Writes a tree as JSON (RFC 8259), in ASCII, so that it survives whatever it is piped through. */
 internal class TreeJson {

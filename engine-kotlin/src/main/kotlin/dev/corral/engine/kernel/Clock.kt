@@ -8,6 +8,8 @@ import java.util.concurrent.locks.LockSupport
 /** No deadline at all: later than every time a clock can show. */
 public const val FOREVER: Long = Long.MAX_VALUE
 
+internal const val NANOS_PER_MILLI: Long = 1_000_000L
+
 /** The one source of time: monotonic, in nanoseconds since an origin of its own, never negative. */
 public interface Clock {
     /** The time now. */

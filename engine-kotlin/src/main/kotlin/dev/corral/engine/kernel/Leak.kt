@@ -34,5 +34,3 @@ internal constructor(
         return site.joinToString("", "leak: $which $what") { "\n    at ${it.inShort()}" }
     }
 }
-
-private const val NANOS_PER_MILLI = 1_000_000

@@ -2,7 +2,6 @@ package dev.corral.engine.kernel
 
 import java.util.Locale
 
-private const val NANOS_PER_MILLI = 1_000_000L
 private const val MAX_NAME = 200
 
 /** Writes nodes as lines: one for each, and below it what it waits for, where its thread is and where it was begun. */
@@ -21,9 +20,9 @@ internal class TreeText {
         for (wait in node.waits) line(margin, waitOf(wait))
         node.thread?.let { thread ->
             line(margin, "on thread '${readable(thread.name)}', ${words(thread.state)}")
-            for (frame in thread.stack) line(margin, "  at ${place(frame)}")
+            for (frame in thread.stack) line(margin, "  at ${frame.inShort()}")
         }
-        node.site.firstOrNull()?.let { line(margin, "begun at ${place(it)}") }
+        node.site.firstOrNull()?.let { line(margin, "begun at ${it.inShort()}") }
         node.children.forEachIndexed { index, child ->
             val isLast = index == node.children.lastIndex && node.more == 0
             add(child, rest + if (isLast) "└─ " else "├─ ", rest + if (isLast) "   " else "│  ")
@@ -68,10 +67,6 @@ internal class TreeText {
     override fun toString(): String = text.toString()
 
     companion object {
-        /** [frame] without loader and module, which a reader knows. */
-        fun place(frame: StackTraceElement): String =
-            StackTraceElement(frame.className, frame.methodName, frame.fileName, frame.lineNumber).toString()
-
         /** [nanos] as a reader wants to have it. */
         fun brief(nanos: Long): String {
             val seconds = nanos / (1000 * NANOS_PER_MILLI)
