@@ -2,6 +2,7 @@ package dev.corral.engine.diagnostics
 
 import dev.corral.engine.kernel.Census
 import dev.corral.engine.kernel.StartUp
+import dev.corral.engine.kernel.wordOf
 import java.lang.management.ManagementFactory
 import java.util.Locale
 import javax.management.InstanceAlreadyExistsException
@@ -94,10 +95,7 @@ public object TaskTreeBean {
         override var tracking: String
             get() = TaskTree.tracking.name.lowercase(Locale.ROOT)
             set(value) {
-                TaskTree.tracking =
-                    requireNotNull(Tracking.entries.find { it.name.equals(value, ignoreCase = true) }) {
-                        "tracking: '$value' is none of off, ages and sites"
-                    }
+                TaskTree.tracking = wordOf("tracking", value)
             }
 
         override fun text(): String = TaskTree.capture().toString()

@@ -155,12 +155,7 @@ public enum class DiagnosisMode {
         public const val PROPERTY: String = "dev.corral.diagnosis"
 
         /** What the system property says. */
-        internal fun configured(): DiagnosisMode {
-            val value = System.getProperty(PROPERTY) ?: return OFF
-            return requireNotNull(entries.find { it.name.equals(value, ignoreCase = true) }) {
-                "$PROPERTY: '$value' is none of off, report and strict"
-            }
-        }
+        internal fun configured(): DiagnosisMode = propertyOf(PROPERTY, unset = OFF)
     }
 }
 

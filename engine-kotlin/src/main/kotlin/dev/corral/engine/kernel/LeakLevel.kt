@@ -17,11 +17,6 @@ public enum class LeakLevel {
         public const val SAMPLE: Int = 64
 
         /** What the system property says. */
-        internal fun configured(): LeakLevel {
-            val value = System.getProperty(PROPERTY) ?: return OFF
-            return requireNotNull(entries.find { it.name.equals(value, ignoreCase = true) }) {
-                "$PROPERTY: '$value' is none of off, sampled and all"
-            }
-        }
+        internal fun configured(): LeakLevel = propertyOf(PROPERTY, unset = OFF)
     }
 }

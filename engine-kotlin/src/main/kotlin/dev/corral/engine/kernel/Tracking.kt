@@ -17,12 +17,7 @@ public enum class TaskTracking {
         public const val PROPERTY: String = "dev.corral.tasks"
 
         /** What the system property says. */
-        internal fun configured(): TaskTracking {
-            val value = System.getProperty(PROPERTY) ?: return OFF
-            return requireNotNull(entries.find { it.name.equals(value, ignoreCase = true) }) {
-                "$PROPERTY: '$value' is none of off, ages and sites"
-            }
-        }
+        internal fun configured(): TaskTracking = propertyOf(PROPERTY, unset = OFF)
 
         @Volatile private var current: TaskTracking? = null
         private var probe: AutoCloseable? = null
