@@ -207,10 +207,6 @@ public class Engine(options: EngineOptions) {
     /** The parent of what watches the tree from outside, such as an orderly stop. */
     @JvmField public val control: Scope = Root(this)
 
-    init {
-        Probes.begin()
-    }
-
     /** Tells the handler for failures that nobody observed, in the context of [scope]: it may log them. */
     internal fun report(scope: Scope, error: Throwable) {
         callbacks.execute { scope.carried.within { unobserved.accept(scope.name(), error) } }
@@ -226,6 +222,7 @@ public class Engine(options: EngineOptions) {
     internal fun reportHere(name: String, error: Throwable) = unobserved.accept(name, error)
 
     init {
+        Probes.begin()
         TaskTracking.current()
         Engines.add(this)
         StartUp.once()
