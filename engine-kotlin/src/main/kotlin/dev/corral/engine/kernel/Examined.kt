@@ -28,6 +28,3 @@ public abstract class Examined internal constructor(parent: Scope?, bits: Int) :
     /** What a wait of this scope fails with that is part of a deadlock. */
     public open fun newDeadlock(finding: Finding): Throwable = IllegalStateException(finding.toString())
 }
-
-/** A cancellation was told to [engagement], which the body has not left yet: there for a dump of the tree to show. */
-internal class Disengaged(@JvmField val engagement: Any)

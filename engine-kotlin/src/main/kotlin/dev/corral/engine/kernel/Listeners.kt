@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
 
 private val LISTENERS = AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, Listener::class.java, "listeners")
-private val HOOKS = AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, Hook::class.java, "hooks")
+private val HOOKS = AtomicReferenceFieldUpdater.newUpdater(Engaging::class.java, Hook::class.java, "hooks")
 private val SPENT = AtomicIntegerFieldUpdater.newUpdater(Ear::class.java, "spent")
 
 /** Something that is told once, by whoever takes it first; taken by its owner, it is never told. */

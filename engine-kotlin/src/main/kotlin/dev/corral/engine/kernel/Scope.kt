@@ -2,9 +2,6 @@ package dev.corral.engine.kernel
 
 import java.util.concurrent.CancellationException
 import java.util.concurrent.Executor
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater
-
-private val ENGAGED = AtomicReferenceFieldUpdater.newUpdater(Scope::class.java, Any::class.java, "engaged")
 
 /**
  * One node of the tree of everything that runs: a task, a group, a deadline, a shield.
@@ -29,13 +26,7 @@ public abstract class Scope
 protected constructor(
     parent: Scope?,
     bits: Int,
-) : Examined(parent, bits) {
-    /** What a cancellation has to be told to while the body runs; [Disengaged] once it has been. */
-    @JvmField @Volatile internal var engaged: Any? = null
-
-    /** Further ears for a cancellation, such as a thread of the body that waits; see [hook]. */
-    @JvmField @Volatile internal var hooks: Hook? = null
-
+) : Engaging(parent, bits) {
     @JvmField @Volatile internal var listeners: Listener? = null
 
     /** The threads, clock and handlers of this scope: those of the nearest scope around it that has its own. */
@@ -43,9 +34,8 @@ protected constructor(
         get() {
             var scope: Scope = this
             while (true) {
-                scope.ownEngine()?.let {
-                    return it
-                }
+                val own = scope.ownEngine()
+                if (own != null) return own
                 scope = checkNotNull(scope.parent)
             }
         }
@@ -59,8 +49,7 @@ protected constructor(
     /** Runs the body, which ends by [succeed] or [fail], at once or later, on any thread. */
     protected abstract fun begin()
 
-    /** Tells a cancellation to what the body was [engage]d with. */
-    protected open fun disengage(engagement: Any) {
+    override fun disengage(engagement: Any) {
         (engagement as Hook).cancelled(this)
     }
 
@@ -144,7 +133,7 @@ protected constructor(
 
     /** Runs the body on this thread if nobody has begun, or cancelled, it yet. */
     override fun run() {
-        if (!claimToRun()) return
+        if (!claimForCaller()) return
         try {
             begin()
         } catch (t: Throwable) {
@@ -153,9 +142,7 @@ protected constructor(
     }
 
     /** As [claim], for a body that the caller runs itself. */
-    public fun claimForCaller(): Boolean = claimToRun()
-
-    private fun claimToRun(): Boolean {
+    public fun claimForCaller(): Boolean {
         if (!claim()) return false
         if (Probes.isUsed) followed { it.begun() }
         return true
@@ -348,28 +335,11 @@ protected constructor(
         cancelBecauseOf(error)
     }
 
-    /** From here to the body's end a cancellation is told to [engagement]; at once if there has been one. */
-    internal fun engage(engagement: Any) {
-        engaged = engagement
-        if (cancellation != null) takeEngagement()
-    }
-
-    /** Ends what [engage] began; false if a cancellation took the engagement meanwhile. */
-    internal fun release(engagement: Any): Boolean = ENGAGED.compareAndSet(this, engagement, null)
-
     internal final override fun tellBody() {
         if (Probes.isUsed) cancellation?.let { cause -> followed { it.cancelled(cause) } }
         if (claim()) return stopped()
-        if (hooks != null) fireHooks()
+        fireHooks()
         takeEngagement()
-    }
-
-    private fun takeEngagement() {
-        while (true) {
-            val engagement = engaged ?: return
-            if (engagement is Disengaged) return
-            if (ENGAGED.compareAndSet(this, engagement, Disengaged(engagement))) return disengage(engagement)
-        }
     }
 
     internal fun reportIfUnobserved() {
