@@ -3,14 +3,8 @@ package dev.corral;
 import static java.util.Objects.requireNonNull;
 
 import dev.corral.engine.bridge.Bridge;
-import dev.corral.engine.kernel.Clock;
-import dev.corral.engine.kernel.ClockKt;
 import dev.corral.engine.kernel.ContextCarrier;
-import dev.corral.engine.kernel.DiagnosisMode;
 import dev.corral.engine.kernel.Engine;
-import dev.corral.engine.kernel.EngineOptions;
-import dev.corral.engine.kernel.Finding;
-import dev.corral.engine.kernel.Leak;
 import dev.corral.engine.kernel.ThreadLocalCarrier;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,74 +34,18 @@ import org.jspecify.annotations.Nullable;
  * make one for each group.
  */
 public final class CorralConfig {
-  private static final CorralConfig DEFAULTS = new CorralConfig(new Settings());
+  private static final CorralConfig DEFAULTS = new CorralConfig(new ConfigSettings());
 
-  private final Settings settings;
+  private final ConfigSettings settings;
   private @Nullable Engine engine;
 
-  private CorralConfig(Settings settings) {
+  private CorralConfig(ConfigSettings settings) {
     this.settings = settings;
   }
 
-  /** What a configuration says; never changed once it is in one. */
-  private static final class Settings implements Cloneable {
-    @Nullable Executor blocking;
-    int blockingLimit = EngineOptions.DEFAULT_BLOCKING_LIMIT;
-    @Nullable Boolean virtualThreads;
-    @Nullable Executor callbacks;
-    @Nullable BiConsumer<? super String, ? super Throwable> unobserved;
-    List<ContextCarrier> carriers = List.of();
-    @Nullable Boolean carriesMdc;
-    @Nullable Boolean carriesRegistered;
-    @Nullable Diagnosis diagnosis;
-    @Nullable Consumer<? super DeadlockReport> onDeadlock;
-    @Nullable LeakLevel leaks;
-    long leakAge = ClockKt.FOREVER;
-    @Nullable Consumer<? super LeakReport> onLeak;
-    long slowClose = EngineOptions.DEFAULT_SLOW_CLOSE;
-    @Nullable BiConsumer<? super String, ? super String> onSlowClose;
-
-    @Override
-    protected Settings clone() {
-      try {
-        return (Settings) super.clone();
-      } catch (CloneNotSupportedException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    EngineOptions forEngine(@Nullable Clock clock) {
-      return new EngineOptions(
-          blocking,
-          blockingLimit,
-          virtualThreads,
-          callbacks,
-          clock,
-          unobserved == null ? null : unobserved::accept,
-          carriers,
-          carriesMdc,
-          carriesRegistered,
-          diagnosis == null ? null : DiagnosisMode.valueOf(diagnosis.name()),
-          onDeadlock == null ? null : telling(onDeadlock),
-          leaks == null ? null : dev.corral.engine.kernel.LeakLevel.valueOf(leaks.name()),
-          leakAge,
-          onLeak == null ? null : tellingLeaks(onLeak),
-          slowClose,
-          onSlowClose == null ? null : onSlowClose::accept);
-    }
-
-    private static Consumer<Leak> tellingLeaks(Consumer<? super LeakReport> handler) {
-      return leak -> handler.accept(LeakReport.of(leak));
-    }
-
-    private static Consumer<Finding> telling(Consumer<? super DeadlockReport> handler) {
-      return found -> handler.accept(DeadlockReport.of(found));
-    }
-  }
-
   /** A configuration that differs from this one in what {@code change} does. */
-  private CorralConfig with(Consumer<Settings> change) {
-    Settings other = settings.clone();
+  private CorralConfig with(Consumer<ConfigSettings> change) {
+    ConfigSettings other = settings.clone();
     change.accept(other);
     return new CorralConfig(other);
   }
@@ -388,23 +326,6 @@ public final class CorralConfig {
 
   @Override
   public String toString() {
-    return this == DEFAULTS
-        ? "CorralConfig[defaults]"
-        : "CorralConfig[blockingLimit="
-            + settings.blockingLimit
-            + said("virtualThreads", settings.virtualThreads)
-            + said("blocking", settings.blocking)
-            + said("callbacks", settings.callbacks)
-            + ", carrying="
-            + settings.carriers.size()
-            + said("carryingMdc", settings.carriesMdc)
-            + said("carryingRegistered", settings.carriesRegistered)
-            + said("diagnosis", settings.diagnosis)
-            + said("leaks", settings.leaks)
-            + "]";
-  }
-
-  private static String said(String name, @Nullable Object value) {
-    return value == null ? "" : ", " + name + "=" + value;
+    return "CorralConfig[" + (this == DEFAULTS ? "defaults" : settings) + "]";
   }
 }
