@@ -22,8 +22,7 @@ module dev.corral {
 
   requires static transitive org.jspecify;
   // For the extensions and the laws in dev.corral.testing alone. Not transitive, or whoever
-  // requires
-  // this module could not be compiled without them.
+  // requires this module could not be compiled without them.
   requires static org.junit.jupiter.api;
   requires static org.junit.jupiter.params;
   // Measured and traced with where they are there; not transitive for the same reason.

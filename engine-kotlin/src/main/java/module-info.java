@@ -20,9 +20,12 @@ module dev.corral.engine {
   requires static jdk.jfr;
 
   uses dev.corral.engine.kernel.ProbeSource;
+  uses dev.corral.engine.kernel.StartUp;
 
   provides dev.corral.engine.kernel.ProbeSource with
       dev.corral.engine.diagnostics.FlightRecording;
+  provides dev.corral.engine.kernel.StartUp with
+      dev.corral.engine.diagnostics.TaskTreeBeanStartUp;
 
   exports dev.corral.engine;
   exports dev.corral.engine.channel;
@@ -44,9 +47,4 @@ module dev.corral.engine {
       dev.corral;
   exports dev.corral.engine.stream.kernel to
       dev.corral;
-
-  uses dev.corral.engine.kernel.StartUp;
-
-  provides dev.corral.engine.kernel.StartUp with
-      dev.corral.engine.diagnostics.TaskTreeBeanStartUp;
 }
