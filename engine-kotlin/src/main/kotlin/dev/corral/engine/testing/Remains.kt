@@ -30,7 +30,7 @@ public class Remains private constructor(private val engine: Engine) {
 
     /** What is there now and was not before: each task with those in it, one a line. */
     public fun left(): List<String> {
-        val tasks = engine.root.liveChildren().filter { it !in before }.flatMap { describe(it, "") }
+        val tasks = linesOf(engine.root.liveChildren().filter { it !in before }) { "'${it.name()}' ${it.state()}" }
         val atWork = engine.atWork() - atWorkBefore
         return if (atWork <= 0) tasks else tasks + "$atWork of Corral's threads at work"
     }
@@ -51,9 +51,6 @@ public class Remains private constructor(private val engine: Engine) {
             throw AssertionError("left behind after $limit:\n${left.joinToString("\n")}", e)
         }
     }
-
-    private fun describe(scope: Scope, indent: String): List<String> =
-        listOf("$indent'${scope.name()}' ${scope.state()}") + scope.liveChildren().flatMap { describe(it, "$indent  ") }
 
     public companion object {
         /** Remembers what runs now. */

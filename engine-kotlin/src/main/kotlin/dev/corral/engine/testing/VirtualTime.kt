@@ -176,7 +176,7 @@ public class VirtualTime internal constructor(byHand: Boolean, patienceNanos: Lo
     /** Ends what there is; returns what should have ended by itself. */
     private fun rest(): List<String> {
         clock.awaitRest()
-        val left = namesBelow(engine.root, test) + clock.waitingNow().filter { "a job of" in it }
+        val left = notEnded() + clock.waitingNow().filter { "a job of" in it }
         if (left.isNotEmpty()) {
             engine.root.liveChildren().forEach { it.cancel() }
             // Their clean-ups may take time.
@@ -188,11 +188,16 @@ public class VirtualTime internal constructor(byHand: Boolean, patienceNanos: Lo
         return left
     }
 
+    private fun notEnded(): List<String> =
+        linesOf(engine.root.liveChildren().filter { it !== test } + test.liveChildren()) {
+            "'${it.name()}' has not ended"
+        }
+
     private fun stuck(who: List<String>) {
         val message =
             "stuck at $elapsed: everything waits, and " +
                 (if (clock.jumps) "no timer is set" else "the time is moved by hand, which nobody does") +
-                (who + namesBelow(engine.root, test)).joinToString("") { "\n  $it" }
+                (who + notEnded()).joinToString("") { "\n  $it" }
         if (report.compareAndSet(null, message)) test.cancel()
     }
 
@@ -226,14 +231,4 @@ internal class TestScope(engine: Engine) : Scope(engine.root, 0) {
 
     override fun newCancellation(message: String, cause: Throwable?, traced: Boolean) =
         TaskCancelledException(name(), message, cause, traced)
-}
-
-/** What runs below [scopes], each with what it is part of. */
-internal fun namesBelow(vararg scopes: Scope): List<String> = scopes.flatMap { scope ->
-    scope
-        .liveChildren()
-        .filter { it !is TestScope }
-        .flatMap { child ->
-            listOf("'${child.name()}' has not ended") + namesBelow(child).map { "  $it" }
-        }
 }
