@@ -32,6 +32,10 @@ public interface Standstill : Awaited {
 
     /** Whether it is over: whoever waits has been, or is being, woken, and only has to go on. */
     public val canGoOn: Boolean
+
+    /** Whether it waits for work, until somebody says that there will be none. */
+    public val isIdle: Boolean
+        get() = false
 }
 
 /** Runs on [executor] what it is given, and tells [activity] of it. */

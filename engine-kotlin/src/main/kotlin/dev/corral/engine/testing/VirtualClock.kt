@@ -144,8 +144,8 @@ internal class VirtualClock(private val patienceNanos: Long, private val stuck: 
         }
     }
 
-    /** What those wait for who wait now. */
-    fun waitingNow(): List<String> = lock.withLock { waits.keys.map(::describe) }
+    /** What those wait for who idle now. */
+    fun idleNow(): List<String> = lock.withLock { waits.keys.filter { it.isIdle }.map(::describe) }
 
     private fun describe(wait: Standstill) =
         (wait.awaitingThread?.let { "thread '${it.name}'" } ?: "something handed over") +

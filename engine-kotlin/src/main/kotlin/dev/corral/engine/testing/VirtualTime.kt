@@ -176,7 +176,7 @@ public class VirtualTime internal constructor(byHand: Boolean, patienceNanos: Lo
     /** Ends what there is; returns what should have ended by itself. */
     private fun rest(): List<String> {
         clock.awaitRest()
-        val left = notEnded() + clock.waitingNow().filter { "a job of" in it }
+        val left = notEnded() + clock.idleNow()
         if (left.isNotEmpty()) {
             engine.root.liveChildren().forEach { it.cancel() }
             // Their clean-ups may take time.

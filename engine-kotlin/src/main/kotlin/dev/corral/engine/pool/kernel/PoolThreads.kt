@@ -139,6 +139,9 @@ internal class PoolThreads(
         override val canGoOn: Boolean
             get() = isAwake || isLate() || thread.isInterrupted
 
+        override val isIdle: Boolean
+            get() = true
+
         override val awaitedSubject: String
             get() = "a job of $line"
 
