@@ -1,5 +1,6 @@
 package dev.corral.engine.diagnostics
 
+import dev.corral.engine.kernel.Site
 import java.io.IOException
 import java.nio.file.FileSystemException
 import java.nio.file.Files
@@ -113,9 +114,11 @@ private class RecordingReader(private val events: List<RecordedEvent>) {
     /** The frames that are a user's. */
     private fun site(frames: List<RecordedFrame>): List<String> =
         frames
-            .filter { it.isJavaFrame && !MACHINERY.containsMatchIn(it.method.type.name) }
+            .filter { it.isJavaFrame && isUsers(it.method.type.name) }
             .take(SITE_FRAMES)
             .map { "${it.method.type.name}.${it.method.name}:${it.lineNumber}" }
+
+    private fun isUsers(name: String) = !Site.isForeign(name) && !Site.isLambda(name)
 
     private fun wait(event: RecordedEvent) {
         val isOver = event.getBoolean("isOver")
@@ -150,13 +153,4 @@ private class RecordingReader(private val events: List<RecordedEvent>) {
 
     private fun moment(event: RecordedEvent, text: String) =
         BarMoment(event.getLong("id"), at(event.startTime), event.getString(text))
-
-    private companion object {
-        /** Classes of Corral's, of Kotlin's, of the JDK's; and those that the JDK makes of lambdas. */
-        val MACHINERY =
-            Regex(
-                """^(dev\.corral\.([A-Z]|(engine|door|kotlin|sync|channel|stream|pool|interop|context)\.)""" +
-                    """|kotlinx?\.|java\.|jdk\.)|\$\${'$'}Lambda"""
-            )
-    }
 }

@@ -20,7 +20,7 @@ import kotlin.time.Duration.Companion.nanoseconds
  * checkout (group, running, 800 ms left)
  * ├─ charge (task, running)
  * │       on thread 'DefaultDispatcher-worker-3', timed waiting
- * │         at java.lang.Thread.sleep(Thread.java:-2)
+ * │         at java.lang.Thread.sleep(Native Method)
  * │         at shop.Payments.charge(Payments.kt:42)
  * └─ reserve (task, running)
  *         waits for lock 'stock', held by 'refill'

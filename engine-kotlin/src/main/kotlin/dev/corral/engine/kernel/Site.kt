@@ -12,22 +12,29 @@ internal class Site private constructor() : Throwable(null, null, false, true) {
     companion object {
         private const val DEPTH = 16
 
-        private val OWN =
-            setOf("", ".sync", ".channel", ".stream", ".pool", ".diagnostics", ".kotlin", ".door", ".engine").flatMapTo(
-                HashSet()
-            ) {
-                listOf("dev.corral$it", "dev.corral.engine$it")
-            } + setOf("dev.corral.engine.bridge", "dev.corral.engine.combine", "dev.corral.engine.interop")
+        private val ROOMS =
+            listOf("", ".sync", ".channel", ".stream", ".pool", ".interop", ".context", ".diagnostics") +
+                listOf(".kotlin", ".door", ".bridge", ".combine")
+
+        private val OWN = ROOMS.flatMapTo(HashSet()) { listOf("dev.corral$it", "dev.corral.engine$it") }
+
+        private val JDK = listOf("java.", "javax.", "jdk.", "sun.", "com.sun.")
 
         /** Where the calling thread is. */
         fun here(): Site = Site()
 
-        /** Whether the class called [name] is not the user's. */
+        /** Whether the class called [name] is Corral's or Kotlin's. */
         fun isOwn(name: String): Boolean {
             if (!name.startsWith("dev.corral")) return name.startsWith("kotlin")
             val room = name.substringBeforeLast('.', "")
             return room in OWN || (room.startsWith("dev.corral.engine.") && room.endsWith(".kernel"))
         }
+
+        /** Whether the class called [name] is not the user's. */
+        fun isForeign(name: String): Boolean = isOwn(name) || JDK.any(name::startsWith)
+
+        /** Whether the class called [name] is made of a lambda, so that no line of a source says so. */
+        fun isLambda(name: String): Boolean = "\$\$Lambda" in name
     }
 }
 

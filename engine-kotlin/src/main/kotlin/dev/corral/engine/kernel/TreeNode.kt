@@ -73,7 +73,7 @@ internal constructor(
 
         /** What the user's innermost frame has called, and the user's frames up to where Corral called them. */
         fun readable(stack: Array<StackTraceElement>): List<StackTraceElement> {
-            val user = stack.indexOfFirst { !isForeign(it) }
+            val user = stack.indexOfFirst { !Site.isForeign(it.className) }
             if (user < 0) return stack.take(DEPTH)
             val frames = stack.drop(user).takeWhile { !Site.isOwn(it.className) }.filterNot(::isMade).take(DEPTH)
             return if (user == 0) frames else listOf(stack[user - 1]) + frames
@@ -81,13 +81,6 @@ internal constructor(
 
         /** Whether no line of a source says so. */
         private fun isMade(frame: StackTraceElement) =
-            "\$\$Lambda" in frame.className || frame.methodName.startsWith("access$")
-
-        private fun isForeign(frame: StackTraceElement): Boolean {
-            val name = frame.className
-            return JDK.any(name::startsWith) || Site.isOwn(name)
-        }
-
-        private val JDK = listOf("java.", "javax.", "jdk.", "sun.", "com.sun.", "kotlinx.")
+            Site.isLambda(frame.className) || frame.methodName.startsWith("access$")
     }
 }
