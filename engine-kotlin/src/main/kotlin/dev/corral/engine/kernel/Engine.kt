@@ -78,7 +78,8 @@ constructor(
  */
 public class Engine(options: EngineOptions) {
     private val systemClock = if (options.clock == null) SystemClock() else null
-    private val unobserved = options.unobserved ?: BiConsumer(::log)
+    private val unobserved =
+        options.unobserved ?: BiConsumer { task, error -> warn("nobody observed the failure of '$task'", error) }
 
     /** What follows the work. */
     @JvmField internal val carriers: Carriers = carriersOf(options)
@@ -158,7 +159,11 @@ public class Engine(options: EngineOptions) {
     /** After how many nanoseconds the closing of a group has taken long; [FOREVER] for never. */
     @JvmField internal val slowClose: Long = options.slowClose
 
-    private val slowClosed = options.slowClosed ?: BiConsumer(::logSlowClose)
+    private val slowClosed =
+        options.slowClosed
+            ?: BiConsumer { group, tree ->
+                warn("group '$group' is being closed, and waits for what does not end\n$tree")
+            }
 
     private fun counted(executor: Executor, isLent: Boolean = false): Executor =
         if (activity == null) executor else if (isLent) lent(executor) else CountingExecutor(executor, activity)
@@ -300,28 +305,15 @@ private fun platformThreads(): Executor {
 private fun diagnosis(engine: Engine, options: EngineOptions): Diagnosis? {
     val mode = options.diagnosis ?: DiagnosisMode.configured()
     if (mode == DiagnosisMode.OFF) return null
-    return Diagnosis(engine, mode == DiagnosisMode.STRICT, options.found ?: Consumer(::log))
+    return Diagnosis(engine, mode == DiagnosisMode.STRICT, options.found ?: Consumer { warn(it.toString()) })
 }
 
 private fun leaks(engine: Engine, options: EngineOptions): Leaks? {
     val level = options.leaks ?: LeakLevel.configured()
     if (level == LeakLevel.OFF) return null
-    return Leaks(engine, level, options.leakAge, options.leaked ?: Consumer(::log))
+    return Leaks(engine, level, options.leakAge, options.leaked ?: Consumer { warn(it.toString()) })
 }
 
-private fun log(leak: Leak) {
-    System.getLogger("dev.corral").log(System.Logger.Level.WARNING, leak.toString())
-}
-
-private fun logSlowClose(group: String, tree: String) {
-    System.getLogger("dev.corral")
-        .log(System.Logger.Level.WARNING, "group '$group' is being closed, and waits for what does not end\n$tree")
-}
-
-private fun log(finding: Finding) {
-    System.getLogger("dev.corral").log(System.Logger.Level.WARNING, finding.toString())
-}
-
-private fun log(task: String, error: Throwable) {
-    System.getLogger("dev.corral").log(System.Logger.Level.WARNING, "nobody observed the failure of '$task'", error)
+private fun warn(text: String, error: Throwable? = null) {
+    System.getLogger("dev.corral").log(System.Logger.Level.WARNING, text, error)
 }
