@@ -2,8 +2,6 @@
 
 package dev.corral.engine.kernel
 
-private const val MILLISECOND = 1_000_000L
-
 /** The earliest deadline of this scope and those around it, up to a shield; [FOREVER] without one. */
 internal fun Scope.effectiveDeadline(): Long {
     var earliest = FOREVER
@@ -61,7 +59,7 @@ public fun Scope.expireAfter(nanos: Long, value: Any?) {
 private fun Scope.asked(at: Long): Long {
     if (at == FOREVER) return FOREVER
     val nanos = at - engine.clock.now()
-    return if (nanos < MILLISECOND) nanos else (nanos + MILLISECOND / 2) / MILLISECOND * MILLISECOND
+    return if (nanos < NANOS_PER_MILLI) nanos else (nanos + NANOS_PER_MILLI / 2) / NANOS_PER_MILLI * NANOS_PER_MILLI
 }
 
 /** This scope's own deadline; [FOREVER] if it has none. */

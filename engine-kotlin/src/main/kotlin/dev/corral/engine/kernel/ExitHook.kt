@@ -2,8 +2,6 @@ package dev.corral.engine.kernel
 
 import java.util.concurrent.CompletableFuture
 
-private const val MILLISECOND = 1_000_000L
-
 /**
  * Stops everything when the process exits: on SIGTERM, on `System.exit`, or when its last thread that is no daemon has
  * ended. The threads of Corral run on until the process is gone, so what was accepted can finish.
@@ -47,7 +45,7 @@ public class ExitHook(private val grace: Long, private val reporter: GracefulSto
         public val LOG: GracefulStop.Reporter = GracefulStop.Reporter { elapsed, ignored, running, tree ->
             val logger = System.getLogger("dev.corral")
             if (ignored.isEmpty()) {
-                logger.log(System.Logger.Level.DEBUG, "shutdown: all had ended after ${elapsed / MILLISECOND} ms")
+                logger.log(System.Logger.Level.DEBUG, "shutdown: all had ended after ${elapsed / NANOS_PER_MILLI} ms")
             } else {
                 val text = described(elapsed, ignored, running) + "\n" + tree.trimEnd()
                 if (hasLost(logger)) System.err.println(text) else logger.log(System.Logger.Level.WARNING, text)
@@ -56,8 +54,8 @@ public class ExitHook(private val grace: Long, private val reporter: GracefulSto
 
         private fun described(elapsed: Long, ignored: List<String>, running: List<String>): String =
             "shutdown: had not finished within the grace, and were cancelled: ${quoted(ignored)}; " +
-                if (running.isEmpty()) "all had ended after ${elapsed / MILLISECOND} ms"
-                else "after ${elapsed / MILLISECOND} ms still running: ${quoted(running)}"
+                if (running.isEmpty()) "all had ended after ${elapsed / NANOS_PER_MILLI} ms"
+                else "after ${elapsed / NANOS_PER_MILLI} ms still running: ${quoted(running)}"
 
         private fun quoted(names: List<String>) = names.joinToString { "'$it'" }
 
