@@ -213,13 +213,19 @@ public class AsyncCondition internal constructor(private val lock: AsyncLock) {
             Refusal(IllegalStateException("await: the permit of ${lock.acquiring.subject} was closed meanwhile"))
 
         /** The waiter on its way back to the lock, with what it then ends with. */
-        private inner class Back(private val awaiting: Waiter, private val end: Any) :
-            AsyncLock.Returning(lock, permit) {
+        private inner class Back(private val awaiting: Waiter, private val end: Any) : Returning(lock, permit) {
             fun outcomeIfClosed() = if (end is Refusal || end === CANCELLED) end else closedMeanwhile()
 
             override fun tell(outcome: Any?) = awaiting.tell(if (outcome is Refusal) outcome else end)
         }
     }
+}
+
+/** One who comes back for a lock that [permit] was for. */
+internal abstract class Returning(lock: AsyncLock, val permit: AsyncLock.Hold) : Waiter(lock.acquiring, permit.owner) {
+    final override fun claim() = true
+
+    final override fun cancelled(scope: Scope) {}
 }
 
 /**

@@ -277,13 +277,6 @@ public class AsyncLock(name: String? = null) {
     /** Behind the monitor: [waiter] acquires the lock no more; false if it was not in line for it. */
     internal fun stayAway(waiter: Returning, told: Told): Boolean = line.remove(waiter).also { if (it) attend(told) }
 
-    /** One who comes back for a lock that [permit] was for. */
-    internal abstract class Returning(lock: AsyncLock, val permit: Hold) : Waiter(lock.acquiring, permit.owner) {
-        final override fun claim() = true
-
-        final override fun cancelled(scope: Scope) {}
-    }
-
     /** What is done with a permit whose holder is away. */
     internal fun interface Away {
         /** It was closed: nobody comes back. */
