@@ -16,6 +16,9 @@ public enum class LeakLevel {
         /** How many there are, on average, for each one that is noted where they are sampled. */
         public const val SAMPLE: Int = 64
 
+        /** Whether the system property says anything but `off`, be it wrong. */
+        internal fun isAskedFor(): Boolean = System.getProperty(PROPERTY)?.equals(OFF.name, ignoreCase = true) == false
+
         /** What the system property says. */
         internal fun configured(): LeakLevel = propertyOf(PROPERTY, unset = OFF)
     }

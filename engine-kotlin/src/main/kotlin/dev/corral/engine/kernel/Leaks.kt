@@ -95,9 +95,10 @@ internal class Leaks(
 
         /**
          * Whether any engine of this process ever tracked anything: what everybody asks first. Written before that
-         * engine can be seen by anybody, so it need not be volatile, and costs nothing to read.
+         * engine can be seen by anybody, so it need not be volatile, and costs nothing to read. True from the start
+         * where the default engine will, which is made only when it is needed: a free permit is had without one.
          */
-        @JvmField var isUsed: Boolean = false
+        @JvmField var isUsed: Boolean = LeakLevel.isAskedFor()
 
         /** For something that is made on this thread, by [engine]; null if no note is taken of it. */
         fun sighting(engine: Engine? = null): Sighting? {
