@@ -59,7 +59,7 @@ public class TaskTree internal constructor(private val snapshot: TreeSnapshot) {
     public companion object {
         private const val HINT =
             "(ages, what coroutines wait for and where each was begun: -D${TaskTracking.PROPERTY}=sites, " +
-                "or TaskTree.tracking)\n"
+                "or TaskTree.tracking; in Java TaskTree.track)\n"
 
         /**
          * Everything that is alive in this process.

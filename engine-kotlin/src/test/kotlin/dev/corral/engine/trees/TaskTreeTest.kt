@@ -267,7 +267,7 @@ class TaskTreeTest {
                 assertThat(TaskTree.of(this).toString().lines().dropLast(1).last())
                     .isEqualTo(
                         "(ages, what coroutines wait for and where each was begun: -Ddev.corral.tasks=sites, " +
-                            "or TaskTree.tracking)"
+                            "or TaskTree.tracking; in Java TaskTree.track)"
                     )
                 TaskTree.tracking = Tracking.SITES
                 assertThat(TaskTree.of(this).toString()).isEqualTo("group (group, running)\n")
