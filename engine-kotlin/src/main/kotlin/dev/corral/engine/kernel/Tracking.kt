@@ -54,10 +54,11 @@ internal class Notes(scope: Scope, hasSite: Boolean) : Following() {
     var thread: Thread? = null
         private set
 
-    /** What its body waits for at present, the latest first. */
-    @Volatile
-    var waits: Pending? = null
-        private set
+    /**
+     * What its body waits for, in the order in which that began; behind this object's monitor. One thing mostly, but as
+     * many as the body launched coroutines that wait.
+     */
+    private var pending: ArrayDeque<Pending>? = null
 
     override fun begun() {
         thread = Thread.currentThread()
@@ -65,26 +66,27 @@ internal class Notes(scope: Scope, hasSite: Boolean) : Following() {
 
     override fun waits(awaited: Awaited) {
         val since = clock.now()
-        synchronized(this) { waits = Pending(awaited, since, waits) }
+        synchronized(this) { (pending ?: ArrayDeque<Pending>(1).also { pending = it }) += Pending(awaited, since) }
     }
 
     override fun resumed(awaited: Awaited) {
-        synchronized(this) { waits = waits.without(awaited) }
+        synchronized(this) {
+            val open = pending ?: return
+            // Who waited first is mostly served first.
+            val at = open.indexOfFirst { it.awaited === awaited }
+            if (at >= 0) open.removeAt(at)
+        }
     }
 
     override fun finished() {
         thread = null
     }
 
-    /** One of those; several, where coroutines that the body launched wait beside it. */
-    class Pending(val awaited: Awaited, val since: Long, val next: Pending?)
+    /** What its body waits for at present, the latest first. */
+    fun waits(): List<Pending> = synchronized(this) { pending?.toList() }.orEmpty().asReversed()
 
-    private fun Pending?.without(awaited: Awaited): Pending? =
-        when {
-            this == null -> null
-            this.awaited === awaited -> next
-            else -> Pending(this.awaited, this.since, next.without(awaited))
-        }
+    /** One of those. */
+    class Pending(val awaited: Awaited, val since: Long)
 
     companion object {
         /** What was noted of [scope]; null if nothing was. */

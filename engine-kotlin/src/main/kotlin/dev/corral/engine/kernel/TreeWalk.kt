@@ -101,11 +101,7 @@ internal class TreeWalk(private var left: Int) {
         val standing = scope.engine.diagnosis?.standingOf(scope)
         standing?.waiter?.let { waits.add(it, standing.since) }
         standing?.target?.let { waits.addScope(it, standing.since) }
-        var noted = notes?.waits
-        while (noted != null) {
-            waits.add(noted.awaited, noted.since)
-            noted = noted.next
-        }
+        notes?.waits()?.forEach { waits.add(it.awaited, it.since) }
     }
 
     companion object {
