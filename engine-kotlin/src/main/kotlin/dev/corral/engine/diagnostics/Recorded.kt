@@ -31,7 +31,7 @@ internal class Recorded(val scope: Scope, val above: Recorded?, isFound: Boolean
     val id: Long = IDS.incrementAndGet()
     private val event: ScopeEvent? = newEvent()
     private val attachedAt: Long
-    private var waits: ArrayList<OpenWait>? = null
+    private var waits: ArrayDeque<OpenWait>? = null
     private var failures: ArrayDeque<Failure>? = null
     private var isFinished = false
 
@@ -96,7 +96,7 @@ internal class Recorded(val scope: Scope, val above: Recorded?, isFound: Boolean
         wait.subject = textOf { awaited.awaitedSubject }
         wait.thread = awaited.awaitingThread?.label()
         wait.heldBy(holders)
-        synchronized(this) { (waits ?: ArrayList<OpenWait>(1).also { waits = it }) += OpenWait(awaited, wait) }
+        synchronized(this) { (waits ?: ArrayDeque<OpenWait>(1).also { waits = it }) += OpenWait(awaited, wait) }
     }
 
     override fun queued(awaited: Awaited) {
@@ -109,7 +109,8 @@ internal class Recorded(val scope: Scope, val above: Recorded?, isFound: Boolean
         val over =
             synchronized(this) {
                 val open = waits ?: return
-                val at = open.indexOfLast { it.awaited === awaited }
+                // Who waited first is mostly served first.
+                val at = open.indexOfFirst { it.awaited === awaited }
                 if (at < 0) return
                 open.removeAt(at)
             }
@@ -166,11 +167,13 @@ internal class Recorded(val scope: Scope, val above: Recorded?, isFound: Boolean
         left?.forEach { commit(it, isOver = true) }
         if (event == null) return
         if (above == null) OUTERMOST -= this
+        // Asked outside: it is a stranger's code, and may take as long as it likes.
+        val message = error?.let { textOf { it.message } }
         synchronized(this) {
             event.state = if (error != null) "FAILED" else if (scope.hasValue) "COMPLETED" else "CANCELLED"
             if (error != null) {
                 event.failureClass = error.javaClass.name
-                event.failureMessage = textOf { error.message }
+                event.failureMessage = message
                 event.failedFirst = first
             }
             commitEvent(event)

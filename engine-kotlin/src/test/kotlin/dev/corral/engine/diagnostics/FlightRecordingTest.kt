@@ -6,9 +6,11 @@ import dev.corral.engine.taskGroup
 import java.nio.file.Path
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeoutException
+import java.util.concurrent.atomic.AtomicInteger
 import jdk.jfr.Recording
 import jdk.jfr.consumer.RecordedEvent
 import jdk.jfr.consumer.RecordingFile
+import kotlin.concurrent.thread
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.awaitCancellation
@@ -181,6 +183,29 @@ class FlightRecordingTest {
     }
 
     @Test
+    fun `a failure whose message takes long holds up no recording`() {
+        val dumps = AtomicInteger()
+        val heldUp = AtomicInteger()
+        Recording().use { recording ->
+            recording.start()
+            val slow =
+                object : IllegalStateException() {
+                    override val message: String
+                        get() {
+                            val file = directory.resolve("${dumps.incrementAndGet()}.jfr")
+                            val dumping = thread { recording.dump(file) }
+                            dumping.join(PATIENCE_MILLIS)
+                            if (dumping.isAlive) heldUp.incrementAndGet()
+                            return "slow"
+                        }
+                }
+            assertThatThrownBy { runBlocking { taskGroup("group") { spawn("slow") { throw slow } } } }.isSameAs(slow)
+        }
+        assertThat(dumps.get()).isPositive()
+        assertThat(heldUp.get()).isZero()
+    }
+
+    @Test
     fun `what is switched off is not written`() {
         val events =
             recorded(mapOf("dev.corral.Begun#enabled" to "false", "dev.corral.Task#enabled" to "false")) {
@@ -188,5 +213,9 @@ class FlightRecordingTest {
             }
         assertThat(events.keys).doesNotContain("Begun", "Task")
         events.named("Group", "kept")
+    }
+
+    private companion object {
+        const val PATIENCE_MILLIS = 5_000L
     }
 }
