@@ -1,13 +1,15 @@
 package dev.corral.engine.channel
 
 import dev.corral.engine.kernel.Choice
+import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.LATER
 import dev.corral.engine.kernel.Refusal
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.Wait
 import dev.corral.engine.kernel.WaitKind
 import dev.corral.engine.kernel.Waiter
-import java.util.concurrent.ThreadLocalRandom
+import dev.corral.engine.kernel.chance
+import java.util.random.RandomGenerator
 
 /**
  * Waits for one of several gets and puts, as the select of Go's runtime does.
@@ -39,14 +41,14 @@ internal class Choosing(private val waits: List<QueueWait<*, *>>, private val in
     override fun now(owner: Scope?): Any = step {
         // What it refuses with is for the future, or the coroutine, that asks again.
         try {
-            look(null)
+            look(null, owner)
         } catch (_: Throwable) {
             LATER
         }
     }
 
     override fun enter(waiter: Waiter): Any = step {
-        val got = look(waiter)
+        val got = look(waiter, waiter.owner)
         if (got === LATER) {
             val all = Array(waits.size) { Branch(it, waiter) }
             branches = all
@@ -59,9 +61,9 @@ internal class Choosing(private val waits: List<QueueWait<*, *>>, private val in
         branches?.forEach { it.wait.leave(it) }
     }
 
-    private fun look(waiter: Waiter?): Any {
+    private fun look(waiter: Waiter?, owner: Scope?): Any {
         val order = IntArray(waits.size) { it }
-        if (!inOrder) shuffle(order)
+        if (!inOrder) shuffle(order, (owner?.engine ?: Engine.default).chance())
         for (index in order) {
             val got = waits[index].match(waiter)
             if (got !== LATER) return Choice(index, got)
@@ -69,8 +71,7 @@ internal class Choosing(private val waits: List<QueueWait<*, *>>, private val in
         return LATER
     }
 
-    private fun shuffle(order: IntArray) {
-        val random = ThreadLocalRandom.current()
+    private fun shuffle(order: IntArray, random: RandomGenerator) {
         for (last in order.lastIndex downTo 1) {
             val other = random.nextInt(last + 1)
             val moved = order[last]

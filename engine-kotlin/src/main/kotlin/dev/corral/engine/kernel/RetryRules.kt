@@ -1,7 +1,6 @@
 package dev.corral.engine.kernel
 
 import java.util.concurrent.CancellationException
-import java.util.concurrent.ThreadLocalRandom
 
 /** Which attempts are repeated, in terms that both languages share. */
 public interface RetryRules {
@@ -39,7 +38,7 @@ internal fun RetryRules.isRetryable(failure: Throwable): Boolean =
  */
 internal fun RetryRules.delayAfter(failed: Int, scope: Scope): Long {
     if (failed >= attempts) return NO_MORE
-    val delay = backoff.delayAfter(failed, ThreadLocalRandom.current().nextDouble())
+    val delay = backoff.delayAfter(failed, scope.engine.chance().nextDouble())
     return if (scope.engine.clock.after(delay) < scope.effectiveDeadline()) delay else NO_MORE
 }
 

@@ -1,5 +1,6 @@
 package dev.corral.engine.testing
 
+import dev.corral.engine.kernel.Chance
 import dev.corral.engine.kernel.Clock
 import dev.corral.engine.kernel.FOREVER
 import dev.corral.engine.kernel.Place
@@ -9,6 +10,7 @@ import dev.corral.engine.kernel.Waiting
 import dev.corral.engine.kernel.atPlace
 import java.util.SplittableRandom
 import java.util.concurrent.Executor
+import java.util.random.RandomGenerator
 
 /**
  * Runs what is ready one piece at a time, and draws which is next.
@@ -26,8 +28,13 @@ import java.util.concurrent.Executor
  * Time stands still while there is something to run. When there is nothing, it jumps to the next timer, or the next
  * time limit of a thread that waits. With [timersRace], it may also jump before that, as if the work were slow.
  */
-internal class Interleaving(seed: Long, private val threads: Executor, private val timersRace: Boolean) : Clock {
+internal class Interleaving(seed: Long, private val threads: Executor, private val timersRace: Boolean) :
+    Clock, Chance {
     private val random = SplittableRandom(seed)
+
+    /** For whoever has the turn. */
+    override val draws: RandomGenerator = SplittableRandom(seed).split()
+
     private val timers = TimerQueue {}
 
     // All of this behind the monitor.

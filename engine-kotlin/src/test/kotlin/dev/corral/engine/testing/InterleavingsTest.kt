@@ -1,10 +1,13 @@
 package dev.corral.engine.testing
 
+import dev.corral.engine.combine.RetryPolicy
+import dev.corral.engine.combine.retry
 import dev.corral.engine.operationOnThisThread
 import dev.corral.engine.sync.AsyncEvent
 import dev.corral.engine.sync.AsyncLock
 import dev.corral.engine.sync.AsyncSemaphore
 import dev.corral.engine.taskGroup
+import java.io.IOException
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit.SECONDS
 import kotlin.time.Duration.Companion.hours
@@ -199,6 +202,28 @@ class InterleavingsTest {
         val runs = (1L..1_000L).associateWith(::run)
         assertThat(runs.values.distinct()).hasSizeGreaterThan(900)
         runs.forEach { (seed, before) -> assertThat(run(seed)).describedAs("seed $seed").isEqualTo(before) }
+    }
+
+    @Test
+    fun `what is left to chance is the same each time`() {
+        fun retries(log: MutableList<Int>) =
+            operationOnThisThread("retries") {
+                taskGroup {
+                    repeat(3) { number ->
+                        spawn {
+                            runCatching {
+                                retry(RetryPolicy(attempts = 6, jitter = 1.0)) {
+                                    log += number
+                                    throw IOException()
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        val exploration = Exploration(timersRace = false, DEFAULT_LIMIT)
+        fun run(seed: Long) = mutableListOf<Int>().also { log -> exploration.trace(seed) { retries(log) } }
+        for (seed in 1L..20L) assertThat(run(seed)).describedAs("seed $seed").hasSize(18).isEqualTo(run(seed))
     }
 
     @Test
