@@ -221,7 +221,7 @@ class InterleavingsTest {
                     }
                 }
             }
-        val exploration = Exploration(timersRace = false, DEFAULT_LIMIT)
+        val exploration = Exploration(timersRace = false) { "" }
         fun run(seed: Long) = mutableListOf<Int>().also { log -> exploration.trace(seed) { retries(log) } }
         for (seed in 1L..20L) assertThat(run(seed)).describedAs("seed $seed").hasSize(18).isEqualTo(run(seed))
     }
