@@ -3,6 +3,7 @@ package dev.corral;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.corral.testing.VirtualTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -63,6 +64,55 @@ class SlowCloseTest {
       group.spawnAction(new CountDownLatch(1)::await);
     }
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whoIsToldAndFailsDoesNotEndTheWait() throws Exception {
+    CorralConfig failing =
+        CorralConfig.defaults()
+            .callbackExecutor(Runnable::run)
+            .slowClose(Duration.ofMillis(1))
+            .onUnobservedFailure((name, error) -> told.add(name + ": " + error.getMessage()))
+            .onSlowClose(
+                (group, tree) -> {
+                  throw new AssertionError("cannot log");
+                });
+    TaskGroup group = TaskGroup.open(GroupOptions.named("group").config(failing));
+    TaskHandle<Void> stubborn = group.spawn("stubborn", Task.action(this::ignoreInterrupts));
+    begun.await();
+    CompletableFuture<Boolean> closed =
+        CompletableFuture.supplyAsync(
+            () -> {
+              group.close();
+              return stubborn.isDone();
+            });
+    assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("handler of slow closes: cannot log");
+    leave.countDown();
+    assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void inVirtualTimeACloseIsSlowByThatTime() throws Exception {
+    try (VirtualTime time = VirtualTime.jumping()) {
+      time.call(
+          () -> {
+            TaskGroup group =
+                TaskGroup.open(GroupOptions.named("group").config(telling(Duration.ofMinutes(1))));
+            CountDownLatch cleaning = new CountDownLatch(1);
+            group.spawnAction(
+                () ->
+                    Corral.shieldAction(
+                        () -> {
+                          cleaning.countDown();
+                          Corral.sleep(Duration.ofHours(1));
+                        }));
+            cleaning.await();
+            group.close();
+            return null;
+          });
+      assertThat(told.poll(20, TimeUnit.SECONDS)).startsWith("group\ngroup (group, cancelling");
+      assertThat(time.elapsed()).isEqualTo(Duration.ofHours(1));
+    }
   }
 
   @Test

@@ -27,7 +27,7 @@ internal interface Activity {
 
 /** The wait of something that does not count meanwhile, as an [Activity] sees it. Asked on any thread; never blocks. */
 public interface Standstill : Awaited {
-    /** When the wait ends by itself; the thread is unparked then. */
+    /** When the thread has something to do by itself, the end of the wait mostly; it is unparked then. */
     public val until: Long
 
     /** Whether it is over: whoever waits has been, or is being, woken, and only has to go on. */

@@ -220,7 +220,13 @@ public class Engine(options: EngineOptions) {
     /** Tells of [group], which does not end though it is being closed, as it is now. */
     internal fun reportSlowClose(group: Scope) {
         val tree = TreeSnapshot.of(group, TreeSnapshot.DEFAULT_LIMIT).text()
-        callbacks.execute { slowClosed.accept(group.name(), tree) }
+        callbacks.execute {
+            try {
+                slowClosed.accept(group.name(), tree)
+            } catch (t: Throwable) {
+                reportHere("handler of slow closes", t)
+            }
+        }
     }
 
     /** As [report], on the callback thread that this is, for something that is no scope. */

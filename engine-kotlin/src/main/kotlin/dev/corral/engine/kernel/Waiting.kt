@@ -22,7 +22,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     private var interruptible = false
     private var clock: Clock? = null
     private var deadline = FOREVER
-    private var tellAt = FOREVER
+    @Volatile private var tellAt = FOREVER
     private var tell: Runnable? = null
     @Volatile private var interrupted = false
     private var standing: StandingThread? = null
@@ -57,10 +57,14 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     protected open fun isGranted(waiter: Scope): Boolean = false
 
     final override val until: Long
+        get() = minOf(deadline, tellAt)
+
+    /** When the wait ends by itself. */
+    internal val endsAt: Long
         get() = deadline
 
     final override val canGoOn: Boolean
-        get() = isReleasable || thread.isInterrupted
+        get() = isReleasable || thread.isInterrupted || isToTell()
 
     /** Waits; an interrupt is kept for later. */
     public fun await() {
@@ -183,14 +187,23 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
             val at = minOf(deadline, tellAt)
             if (timed == null || at == FOREVER) LockSupport.park(this) else timed.park(this, at)
             look()
-            if (timed != null && tellAt <= timed.now()) tellNow()
+            if (isToTell()) tellNow()
         }
         return true
     }
 
+    private fun isToTell() = tellAt != FOREVER && clock.let { it != null && it.now() >= tellAt }
+
     private fun tellNow() {
-        tellAt = FOREVER
-        tell?.run()
+        try {
+            tell?.run()
+        } catch (t: Throwable) {
+            // Whatever is wrong with who is told, what is waited for has not ended.
+            thread.run { uncaughtExceptionHandler.uncaughtException(this, t) }
+        } finally {
+            // Only now: until then there is something to do.
+            tellAt = FOREVER
+        }
     }
 
     private class Wake(private val thread: Thread) : Hook() {

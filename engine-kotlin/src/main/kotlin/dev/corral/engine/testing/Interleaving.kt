@@ -168,7 +168,7 @@ internal class Interleaving(seed: Long, private val threads: Executor, private v
             get() = wait?.let { wasInterrupted || thread?.isInterrupted == true || it.isReleasable } ?: true
 
         val until: Long
-            get() = wait?.until ?: FOREVER
+            get() = wait?.endsAt ?: FOREVER
 
         fun run() {
             thread = Thread.currentThread()
