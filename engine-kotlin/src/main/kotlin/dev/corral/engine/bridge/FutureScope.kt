@@ -273,7 +273,13 @@ public abstract class FutureScope protected constructor(parent: Scope, bits: Int
 
         override fun cancelled(scope: Scope) {
             val held = letGo() ?: return
-            subscription?.let(::leave)
+            try {
+                subscription?.let(::leave)
+            } catch (_: UnsupportedOperationException) {
+                // One that lets nobody go tells this in vain when it is done.
+            } catch (t: Throwable) {
+                held.engine.report(held, t)
+            }
             held.stopped()
         }
 
