@@ -7,6 +7,7 @@ import dev.corral.engine.kernel.Probes
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.ScopeKind
 import dev.corral.engine.kernel.listen
+import java.util.concurrent.atomic.AtomicLong
 import jdk.jfr.FlightRecorder
 import jdk.jfr.FlightRecorderListener
 import jdk.jfr.Recording
@@ -26,14 +27,23 @@ internal class FlightRecording : ProbeSource {
 private object WhileRecording : FlightRecorderListener {
     private var watching: AutoCloseable? = null
     private var isPeriodic = false
+    private val looks = AtomicLong()
+    private var latest = 0L
 
     override fun recorderInitialized(recorder: FlightRecorder) = look(recorder)
 
     override fun recordingStateChanged(recording: Recording) = look(FlightRecorder.getFlightRecorder())
 
+    /**
+     * Recordings may change at the same time, on several threads, and the recorder tells of it afterwards. So what a
+     * look finds may be out of date when it comes to be acted on: then somebody else has begun to look after it.
+     */
     private fun look(recorder: FlightRecorder) {
+        val number = looks.incrementAndGet()
         val runs = recorder.recordings.any { it.state == RecordingState.RUNNING }
         synchronized(this) {
+            if (number < latest) return
+            latest = number
             val before = watching
             if (runs && before == null) {
                 watching = Probes.add(RecordingProbe)
