@@ -13,6 +13,7 @@ import dev.corral.GroupOptions;
 import dev.corral.LeakLevel;
 import dev.corral.LeakReport;
 import dev.corral.LeakReport.Cause;
+import dev.corral.Orphanage;
 import dev.corral.Permit;
 import dev.corral.Registration;
 import dev.corral.Task;
@@ -101,14 +102,16 @@ class LeakTest {
 
   @Test
   void aGroupThatIsNeitherJoinedNorClosedIsTold() throws Exception {
-    dropGroup();
+    Runnable end = dropGroup();
     assertThat(nextDropped()).isEqualTo("group orphan");
     assertNoLeak();
+    end.run();
   }
 
-  private void dropGroup() {
+  private Runnable dropGroup() {
     TaskGroup group = TaskGroup.open(named("orphan"));
     group.spawn(() -> CompletableFuture.completedFuture(1));
+    return Orphanage.end(group);
   }
 
   @Test

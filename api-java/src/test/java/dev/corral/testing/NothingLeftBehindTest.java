@@ -7,6 +7,7 @@ import dev.corral.Corral;
 import dev.corral.GroupOptions;
 import dev.corral.Task;
 import dev.corral.TaskGroup;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 class NothingLeftBehindTest {
   private static final CountDownLatch LEAVE = new CountDownLatch(1);
   private static boolean isTried;
-  private static TaskGroup forgotten = TaskGroup.open();
+  private static Optional<TaskGroup> forgotten = Optional.empty();
 
   /** Leaves something behind when it is tried, and nothing when it is run with the others. */
   @NothingLeftBehind
@@ -28,8 +29,9 @@ class NothingLeftBehindTest {
     @Test
     void forgetsAGroup() {
       if (isTried) {
-        forgotten = TaskGroup.open(GroupOptions.named("forgotten"));
-        forgotten.spawn("within", CompletableFuture::new);
+        TaskGroup group = TaskGroup.open(GroupOptions.named("forgotten"));
+        group.spawn("within", CompletableFuture::new);
+        forgotten = Optional.of(group);
       }
     }
 
@@ -57,7 +59,8 @@ class NothingLeftBehindTest {
   void tidyUp() {
     isTried = false;
     LEAVE.countDown();
-    forgotten.close();
+    forgotten.ifPresent(TaskGroup::close);
+    forgotten = Optional.empty();
   }
 
   private static SummaryGeneratingListener run(String method) {
