@@ -18,7 +18,7 @@ public final class NoLeaks implements LauncherSessionListener {
   private static final String PREFIX = "leak: ";
 
   /** What drives models by chance, and leaves them as they are. */
-  private static final String MODEL_CHECKER = "org.jetbrains.lincheck.";
+  private static final String MODEL_CHECKER = ".lincheck.";
 
   /** Not forgotten by the log manager, and with it the handler, as long as this is there. */
   private final Logger logger = Logger.getLogger("dev.corral");
