@@ -44,8 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   protected Stream<Operation> operations() {
  *     return Stream.of(
  *         Operation.named("run", work -> throttle.run(() -> work)),
- *         Operation.named("runAll", work -> throttle.runAll(List.of(() -> work)))
- *             .returning(List::of));
+ *         Operation.named("run of a named task", work -> throttle.run(Task.of(() -> work).named("work"))));
  *   }
  * }
  * }</pre>

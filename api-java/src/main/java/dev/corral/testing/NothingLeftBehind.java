@@ -12,13 +12,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Fails a test of JUnit Jupiter's that leaves something running.
  *
  * <pre>{@code
+ * @Test
  * @NothingLeftBehind
- * class FeedTest {
- *   @Test
- *   void aFeedThatIsClosedReadsNoMore() {
- *     feed.close();
- *     assertTrue(feed.isEmpty());
- *   }
+ * void aFeedThatIsClosedReadsNoMore() {
+ *   feed.close();
+ *   assertTrue(feed.isEmpty());
  * }
  * }</pre>
  *

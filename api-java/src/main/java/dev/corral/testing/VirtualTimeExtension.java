@@ -28,7 +28,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * @RegisterExtension final VirtualTimeExtension inVirtualTime = new VirtualTimeExtension();
  * }</pre>
  */
-@SuppressWarnings("exports") // JUnit is there for those who test
+@SuppressWarnings({"exports", "NullAway"}) // JUnit is there; javac 17 reads no null of it
 public final class VirtualTimeExtension
     implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(VirtualTimeExtension.class);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import dev.corral.Permit;
 import dev.corral.Task;
@@ -20,7 +19,6 @@ import dev.corral.testing.NothingLeftBehind;
 import dev.corral.testing.NothingLeftBehindExtension;
 import dev.corral.testing.Sequencer;
 import dev.corral.testing.WaitingLaws;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -180,10 +178,6 @@ final class Throttle {
   <T> CorralFuture<T> run(Task<T> task) {
     return permits.withPermit(task);
   }
-
-  <T> CorralFuture<List<T>> runAll(List<Task<T>> tasks) {
-    return run(() -> Corral.gather(tasks));
-  }
 }
 
 class ThrottleLawsTest extends FutureLaws {
@@ -193,8 +187,8 @@ class ThrottleLawsTest extends FutureLaws {
   protected Stream<Operation> operations() {
     return Stream.of(
         Operation.named("run", work -> throttle.run(() -> work)),
-        Operation.named("runAll", work -> throttle.runAll(List.of(() -> work)))
-            .returning(List::of));
+        Operation.named(
+            "run of a named task", work -> throttle.run(Task.of(() -> work).named("work"))));
   }
 }
 
@@ -212,11 +206,11 @@ final class Feed implements AutoCloseable {
   }
 }
 
-@NothingLeftBehind
 class FeedTest {
   private final Feed feed = new Feed();
 
   @Test
+  @NothingLeftBehind
   void aFeedThatIsClosedReadsNoMore() {
     feed.close();
     assertTrue(feed.isEmpty());
