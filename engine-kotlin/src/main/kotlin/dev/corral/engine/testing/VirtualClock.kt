@@ -72,8 +72,9 @@ internal class VirtualClock(private val patienceNanos: Long, private val stuck: 
         val thread = Thread.currentThread()
         val timer = if (isTold) null else schedule(at) { LockSupport.unpark(thread) }
         try {
-            // A timer in the past fires at once; the unpark is kept for this.
-            LockSupport.park(blocker)
+            // Looked at again: whoever waits for the lock above may have used up the unpark there. From here it is
+            // kept.
+            if (blocker !is Standstill || !blocker.canGoOn) LockSupport.park(blocker)
         } finally {
             timer?.cancel()
         }

@@ -205,7 +205,7 @@ internal class PoolThreads(
         private fun idle() {
             line.engine.idles(this)
             try {
-                while (!canGoOn) line.engine.clock.park(line, until)
+                while (!canGoOn) line.engine.clock.park(this, until)
             } finally {
                 line.engine.resumes(this)
             }
