@@ -79,6 +79,7 @@ public final class CorralMetrics implements MeterBinder, AutoCloseable {
   /**
    * Of what runs with {@code config} and nothing else.
    *
+   * @param config whose threads are measured
    * @param tags of each of the meters, besides their own
    */
   public CorralMetrics(CorralConfig config, Iterable<Tag> tags) {
@@ -111,6 +112,8 @@ public final class CorralMetrics implements MeterBinder, AutoCloseable {
    * Gauges {@code corral.limiter.total}, {@code .borrowed} and {@code .waiting}, with the tag
    * {@code name}.
    *
+   * @param name its name, a tag of its gauges
+   * @param registry where they go
    * @param limiter is held weakly, as gauges do: when it has been collected they say {@code NaN}
    */
   public static void monitor(MeterRegistry registry, String name, CapacityLimiter limiter) {
@@ -124,6 +127,8 @@ public final class CorralMetrics implements MeterBinder, AutoCloseable {
   /**
    * Gauges {@code corral.semaphore.available} and {@code .waiting}, with the tag {@code name}.
    *
+   * @param name its name, a tag of its gauges
+   * @param registry where they go
    * @param semaphore is held weakly
    */
   public static void monitor(MeterRegistry registry, String name, AsyncSemaphore semaphore) {
@@ -138,6 +143,8 @@ public final class CorralMetrics implements MeterBinder, AutoCloseable {
    * Gauges {@code corral.queue.size}, {@code .capacity} and, with the tag {@code side}, which is
    * {@code put} or {@code get}, {@code .waiting}; all with the tag {@code name}.
    *
+   * @param name its name, a tag of its gauges
+   * @param registry where they go
    * @param queue is held weakly
    */
   public static void monitor(MeterRegistry registry, String name, ElementQueue<?> queue) {
@@ -152,6 +159,8 @@ public final class CorralMetrics implements MeterBinder, AutoCloseable {
    * Gauges {@code corral.pool.limit}, {@code .running}, {@code .waiting} and {@code .workers}, and
    * with the tag {@code outcome} a counter {@code .jobs}; all with the tag {@code name}.
    *
+   * @param name its name, a tag of its gauges
+   * @param registry where they go
    * @param pool is held weakly
    */
   public static void monitor(MeterRegistry registry, String name, Pool pool) {

@@ -54,7 +54,12 @@ public final class ObservedTasks implements AutoCloseable {
     this.engine = engine;
   }
 
-  /** Observes every group, and every task with a name, that begins from now on. */
+  /**
+   * Observes every group, and every task with a name, that begins from now on.
+   *
+   * @param registry where they go
+   * @return what ends the observing
+   */
   public static ObservedTasks with(ObservationRegistry registry) {
     return new ObservedTasks(
         dev.corral.engine.diagnostics.ObservedTasks.with(requireNonNull(registry, "registry")));
@@ -64,6 +69,9 @@ public final class ObservedTasks implements AutoCloseable {
    * Observes everything of these {@code kinds} that begins from now on; nothing if {@code registry}
    * is {@code NOOP}.
    *
+   * @param kinds what is observed
+   * @param registry where they go
+   * @return what ends the observing
    * @throws IllegalArgumentException if there is no kind
    */
   public static ObservedTasks with(ObservationRegistry registry, Set<ObservedKind> kinds) {

@@ -44,7 +44,24 @@ public record TaskNode(
     List<StackTraceElement> site,
     List<TaskNode> children,
     int more) {
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param name what it was called, or was given for a name
+   * @param kind what it is
+   * @param state {@code PENDING}, {@code RUNNING} or {@code CANCELLING}
+   * @param bodyEnded whether its body was done, and what it had begun was not
+   * @param age for how long it had been there; empty if that is not known
+   * @param timeLeft until its own deadline, negative if that had passed; empty if it had none
+   * @param waits what its body waited for; empty if for nothing, or if that is not known
+   * @param thread the name of the thread that its body was on; empty if it was on none, or if that
+   *     is not known
+   * @param stack where that thread was: what the user's code had called, then that code, the
+   *     innermost first
+   * @param site where it was begun, the user's innermost frame first; empty if that is not known
+   * @param children what was directly below it, the oldest first
+   * @param more how many more there were below it
+   */
   public TaskNode {
     waits = List.copyOf(waits);
     stack = List.copyOf(stack);

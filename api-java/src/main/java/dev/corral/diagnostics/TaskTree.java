@@ -42,7 +42,7 @@ public final class TaskTree {
     this.snapshot = snapshot;
   }
 
-  /** Everything that is alive in this process, up to a thousand nodes. */
+  /** {@return everything that is alive in this process, up to a thousand nodes} */
   public static TaskTree capture() {
     return capture(TreeSnapshot.DEFAULT_LIMIT);
   }
@@ -52,13 +52,19 @@ public final class TaskTree {
    *
    * @param limit so many nodes at most, 1 or more; of the children of one, a tenth of that, the
    *     oldest
+   * @return the tree
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static TaskTree capture(int limit) {
     return new TaskTree(TreeSnapshot.ofProcess(limit));
   }
 
-  /** {@code group} and what is below it, up to a thousand nodes; empty if it has ended. */
+  /**
+   * {@code group} and what is below it, up to a thousand nodes; empty if it has ended.
+   *
+   * @param group the group
+   * @return the tree
+   */
   public static TaskTree of(TaskGroup group) {
     return of(group, TreeSnapshot.DEFAULT_LIMIT);
   }
@@ -66,8 +72,10 @@ public final class TaskTree {
   /**
    * {@code group} and what is below it; empty if it has ended.
    *
+   * @param group the group
    * @param limit so many nodes at most, 1 or more; of the children of one, a tenth of that, the
    *     oldest
+   * @return the tree
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static TaskTree of(TaskGroup group, int limit) {
@@ -86,17 +94,17 @@ public final class TaskTree {
     Trees.track(tracking.name());
   }
 
-  /** How much is noted of what begins. */
+  /** {@return how much is noted of what begins} */
   public static Tracking tracking() {
     return Tracking.valueOf(Trees.tracking());
   }
 
-  /** What is at the top, the oldest first; below that {@link TaskNode#children}. */
+  /** {@return what is at the top, the oldest first; below that {@link TaskNode#children}} */
   public List<TaskNode> nodes() {
     return snapshot.nodes.stream().map(TaskNode::of).toList();
   }
 
-  /** How many more there are at the top, beside those in {@link #nodes}. */
+  /** {@return how many more there are at the top, beside those in {@link #nodes}} */
   public int more() {
     return snapshot.more;
   }
@@ -110,6 +118,8 @@ public final class TaskTree {
    * ({@code name}, {@code state}, {@code stack}), {@code site} (a list of lines), {@code children},
    * and {@code more}, how many are not shown. Members come in this order; later versions may add
    * some.
+   *
+   * @return the JSON
    */
   public String toJson() {
     return Trees.json(snapshot);

@@ -31,6 +31,8 @@ public final class TaskTreeBean {
   /**
    * Registers the bean, if it is not registered yet. Closing what this returns takes it away, for
    * everybody who registered it.
+   *
+   * @return what takes it away again
    */
   public static Registration register() {
     return Trees.registerBean()::run;

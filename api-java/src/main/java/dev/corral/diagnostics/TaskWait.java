@@ -23,7 +23,15 @@ import java.util.Optional;
  */
 public record TaskWait(
     String subject, List<String> holders, Optional<Duration> waited, Optional<Duration> timeLeft) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param subject what it is: "lock 'accounts'", "'load user'"
+   * @param holders the names of those who had it, or whose end it is; empty if that is not known
+   * @param waited for how long; empty if that is not known
+   * @param timeLeft until the wait would be given up, negative if that was due; empty if it had no
+   *     limit of its own
+   */
   public TaskWait {
     holders = List.copyOf(holders);
   }

@@ -11,22 +11,22 @@ package dev.corral.diagnostics;
  * }</pre>
  */
 public interface TasksMXBean {
-  /** Groups that have not ended. */
+  /** {@return groups that have not ended} */
   int getLiveGroups();
 
-  /** Spawned tasks that have not ended. */
+  /** {@return spawned tasks that have not ended} */
   int getLiveTasks();
 
-  /** Blocking bodies at work. */
+  /** {@return blocking bodies at work} */
   int getBlockingRunning();
 
-  /** Blocking bodies that wait for a thread. */
+  /** {@return blocking bodies that wait for a thread} */
   int getBlockingWaiting();
 
-  /** Bodies that were left behind after their cancellation and still run. */
+  /** {@return bodies that were left behind after their cancellation and still run} */
   int getAbandoned();
 
-  /** How much is noted of what begins: {@code off}, {@code ages} or {@code sites}. */
+  /** {@return how much is noted of what begins: {@code off}, {@code ages} or {@code sites}} */
   String getTracking();
 
   /**
@@ -36,9 +36,9 @@ public interface TasksMXBean {
    */
   void setTracking(String tracking);
 
-  /** The tree as lines for a terminal: {@link TaskTree#toString}. */
+  /** {@return the tree as lines for a terminal: {@link TaskTree#toString}} */
   String text();
 
-  /** The tree as JSON: {@link TaskTree#toJson}. */
+  /** {@return the tree as JSON: {@link TaskTree#toJson}} */
   String json();
 }

@@ -58,7 +58,7 @@ public abstract class FutureLaws {
   /** For subclasses. */
   protected FutureLaws() {}
 
-  /** The operations under test; asked for by every law. */
+  /** {@return the operations under test; asked for by every law} */
   protected abstract Stream<Operation> operations();
 
   /** An operation under test, and what is expected of it; immutable. */
@@ -88,6 +88,7 @@ public abstract class FutureLaws {
      * @param name in the names of the tests
      * @param begin begins the operation with a task that waits for the given stage: {@code work ->
      *     submit(() -> work)}
+     * @return such an operation
      */
     public static Operation named(
         String name,
@@ -100,18 +101,25 @@ public abstract class FutureLaws {
      * With a value that is made of the task's.
      *
      * @param valueOf what the future's value is where the task's is the given one
+     * @return such an operation
      */
     public Operation returning(Function<? super Integer, ? extends @Nullable Object> valueOf) {
       requireNonNull(valueOf, "valueOf");
       return new Operation(name, begin, valueOf, dropsLateValues, endsBeforeItsWork);
     }
 
-    /** That is cancelled for good, even where its task returns a value all the same. */
+    /**
+     * {@return an operation that is cancelled for good, even where its task returns a value all the
+     * same}
+     */
     public Operation droppingLateValues() {
       return new Operation(name, begin, valueOf, true, endsBeforeItsWork);
     }
 
-    /** Whose future may be done before its task is, as that of a task that says it is ready. */
+    /**
+     * {@return an operation whose future may be done before its task is, as that of a task that
+     * says it is ready}
+     */
     public Operation endingBeforeItsWork() {
       return new Operation(name, begin, valueOf, dropsLateValues, true);
     }
@@ -130,12 +138,17 @@ public abstract class FutureLaws {
     }
   }
 
-  /** Those that a law about the end of the work is for. */
+  /** {@return those that a law about the end of the work is for} */
   public final Stream<Operation> operationsThatEndWithTheirWork() {
     return operations().filter(operation -> !operation.endsBeforeItsWork);
   }
 
-  /** Of a future with a value. */
+  /**
+   * Of a future with a value.
+   *
+   * @param operation the operation that is asked
+   * @throws Exception what goes wrong
+   */
   @ParameterizedTest
   @MethodSource("operations")
   public void aValueIsSeenTheSameWayEverywhere(Operation operation) throws Exception {
@@ -164,6 +177,8 @@ public abstract class FutureLaws {
 
   /**
    * Of a future that failed: wrappers of the task's are gone, and one is put on as the JDK does.
+   *
+   * @param operation the operation that is asked
    */
   @ParameterizedTest
   @MethodSource("operations")
@@ -191,7 +206,11 @@ public abstract class FutureLaws {
     assertSame(mine, assertThrowsExactly(wrapper, get).getCause());
   }
 
-  /** Done means ended, and no value is dropped. */
+  /**
+   * Done means ended, and no value is dropped.
+   *
+   * @param operation the operation that is asked
+   */
   @ParameterizedTest
   @MethodSource("operationsThatEndWithTheirWork")
   public void aCancellationIsARequestAndAValueThatComesAllTheSameCounts(Operation operation) {
@@ -212,7 +231,11 @@ public abstract class FutureLaws {
     }
   }
 
-  /** Who loses patience has not changed anything. */
+  /**
+   * Who loses patience has not changed anything.
+   *
+   * @param operation the operation that is asked
+   */
   @ParameterizedTest
   @MethodSource("operations")
   public void aTimedGetLeavesTheWorkAlone(Operation operation) {
@@ -226,7 +249,11 @@ public abstract class FutureLaws {
     operation.assertValue(future.join());
   }
 
-  /** It is done when its work is, and not because somebody says so. */
+  /**
+   * It is done when its work is, and not because somebody says so.
+   *
+   * @param operation the operation that is asked
+   */
   @ParameterizedTest
   @MethodSource("operations")
   public void completionByHandIsRefused(Operation operation) {
@@ -247,7 +274,12 @@ public abstract class FutureLaws {
     assertThrows(UnsupportedOperationException.class, completion);
   }
 
-  /** A wait for it is a cancellation point of whoever waits. */
+  /**
+   * A wait for it is a cancellation point of whoever waits.
+   *
+   * @param operation the operation that is asked
+   * @throws Exception what goes wrong
+   */
   @ParameterizedTest
   @MethodSource("operations")
   public void aCancelledWaiterThrowsAndWhatItWaitedForGoesOn(Operation operation) throws Exception {
@@ -278,7 +310,11 @@ public abstract class FutureLaws {
     operation.assertValue(future.join());
   }
 
-  /** A wait for it is a cancellation point also where it is done. */
+  /**
+   * A wait for it is a cancellation point also where it is done.
+   *
+   * @param operation the operation that is asked
+   */
   @ParameterizedTest
   @MethodSource("operations")
   public void aCancelledWaiterDoesNotEvenGetWhatIsDone(Operation operation) {
@@ -294,7 +330,11 @@ public abstract class FutureLaws {
     assertThrows(TaskCancelledException.class, waiter::join);
   }
 
-  /** As of the JDK's futures. */
+  /**
+   * As of the JDK's futures.
+   *
+   * @param operation the operation that is asked
+   */
   @ParameterizedTest
   @MethodSource("operations")
   public void anInterruptEndsAGetAndIsKeptByAJoin(Operation operation) {
@@ -313,7 +353,11 @@ public abstract class FutureLaws {
     assertTrue(Thread.interrupted(), "join has lost an interrupt");
   }
 
-  /** For whoever reads a log. */
+  /**
+   * For whoever reads a log.
+   *
+   * @param operation the operation that is asked
+   */
   @ParameterizedTest
   @MethodSource("operations")
   public void itSaysWhatItIs(Operation operation) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class InterleavingError extends AssertionError {
   private static final long serialVersionUID = 1;
 
+  /** What makes the same run happen again. */
   private final long seed;
 
   InterleavingError(long seed, String message, @Nullable Throwable cause) {
@@ -22,7 +23,7 @@ public final class InterleavingError extends AssertionError {
     this.seed = seed;
   }
 
-  /** What makes the same run happen again. */
+  /** {@return what makes the same run happen again} */
   public long seed() {
     return seed;
   }

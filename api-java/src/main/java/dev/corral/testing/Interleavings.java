@@ -53,6 +53,7 @@ public final class Interleavings {
    * So many runs; the first one's seed differs each time.
    *
    * @param runs at least 1
+   * @return such an exploration
    */
   public static Interleavings runs(int runs) {
     if (runs < 1) {
@@ -65,6 +66,7 @@ public final class Interleavings {
    * The one run that {@code seed} stands for.
    *
    * @param seed as an {@link InterleavingError} said it
+   * @return such an exploration
    */
   public static Interleavings replaying(long seed) {
     return new Interleavings(1, seed, false);
@@ -74,6 +76,7 @@ public final class Interleavings {
    * With {@code seed} for the first run, and the numbers that follow for those after it.
    *
    * @param seed any number
+   * @return such an exploration
    */
   public Interleavings fromSeed(long seed) {
     return new Interleavings(runs, seed, timersRace);
@@ -82,6 +85,8 @@ public final class Interleavings {
   /**
    * With time that may also go on while something is ready, as if that were slow: finds what a
    * time-out can meet, but then every time-out may fire.
+   *
+   * @return such an exploration
    */
   public Interleavings racingTimers() {
     return new Interleavings(runs, seed, true);

@@ -105,7 +105,7 @@ public final class Sequencer {
     return Waits.root().<@Nullable Void>begin(Steps.reaching(engine, step), taken -> null);
   }
 
-  /** The step whose turn it is. */
+  /** {@return the step whose turn it is} */
   public int next() {
     return engine.next();
   }

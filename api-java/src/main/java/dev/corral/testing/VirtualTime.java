@@ -57,12 +57,12 @@ public final class VirtualTime implements AutoCloseable {
     this.engine = new dev.corral.engine.testing.VirtualTime(byHand);
   }
 
-  /** Time that jumps when everything waits. */
+  /** {@return time that jumps when everything waits} */
   public static VirtualTime jumping() {
     return new VirtualTime(false);
   }
 
-  /** Time that is moved by hand. */
+  /** {@return time that is moved by hand} */
   public static VirtualTime byHand() {
     return new VirtualTime(true);
   }
@@ -138,6 +138,8 @@ public final class VirtualTime implements AutoCloseable {
   /**
    * Has the time stand still until what this returns is closed: for what goes on outside of Corral
    * and takes real time.
+   *
+   * @return what lets it go on
    */
   public Registration standStill() {
     return Times.standStill(engine)::run;
@@ -155,7 +157,7 @@ public final class VirtualTime implements AutoCloseable {
     return engine.standStillUntil(requireNonNull(stage, "stage"));
   }
 
-  /** How much time has passed by this clock. */
+  /** {@return how much time has passed by this clock} */
   public Duration elapsed() {
     return Times.elapsed(engine);
   }

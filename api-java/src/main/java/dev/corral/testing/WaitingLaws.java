@@ -57,6 +57,8 @@ public abstract class WaitingLaws {
   /**
    * Begins a wait that does not end by itself. Called on the test's thread and in tasks, once a
    * test.
+   *
+   * @return the wait
    */
   protected abstract CorralFuture<? extends @Nullable Object> begin();
 
@@ -117,7 +119,11 @@ public abstract class WaitingLaws {
     assertFalse(wait.isCancelled());
   }
 
-  /** {@code completeOnTimeout} ends the wait, too. */
+  /**
+   * {@code completeOnTimeout} ends the wait, too.
+   *
+   * @throws Exception what goes wrong
+   */
   @Test
   public void completeOnTimeoutEndsTheWaitWithTheValue() throws Exception {
     Object late = new Object();

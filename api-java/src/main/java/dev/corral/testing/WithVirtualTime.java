@@ -30,6 +30,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @SuppressWarnings("exports") // JUnit is there for those who test
 @ExtendWith(VirtualTimeExtension.class)
 public @interface WithVirtualTime {
-  /** Whether the time is only moved by hand. */
+  /** {@return whether the time is only moved by hand} */
   boolean byHand() default false;
 }

@@ -24,12 +24,12 @@ import dev.corral.engine.kernel.within
 internal class RetryConductor(scope: Scope, private val parts: Parts, private val rules: RetryRules) :
     Conductor(scope) {
     private val earlier = EarlierFailures()
+    /** The attempt that counts; not every one that has ended, for an ended scope may still lead to those before it. */
     private var last: Scope? = null
 
     override fun begin() = parts.start(this, 0, 0, here = true)
 
     override fun ended(index: Int, part: Scope) {
-        last = part
         val hasCompleted = part.hasValue || part.failure() != null
         when {
             !hasCompleted -> {
@@ -93,6 +93,7 @@ internal class RetryConductor(scope: Scope, private val parts: Parts, private va
     }
 
     private fun finish(part: Scope) {
+        last = part
         val failure = part.failure()
         if (failure == null) scope.succeed(part.value()) else fail(failure)
     }
