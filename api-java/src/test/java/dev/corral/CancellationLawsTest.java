@@ -154,12 +154,18 @@ class CancellationLawsTest {
   @Test
   void anOperationOfATasksBodyIsAwaitedAndCancelledWithIt() {
     CompletableFuture<Integer> begun = new CompletableFuture<>();
+    LinkedBlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
     TaskHandle<Integer> task =
         Corral.submit(
-            () -> {
-              Corral.submit(() -> begun);
-              return Subject.done(1);
-            });
+            Task.<Integer>of(
+                    () -> {
+                      Corral.submit(() -> begun);
+                      return Subject.done(1);
+                    })
+                .on(held::add));
+    // Here, so that the body is over: had it returned after the cancellation, its value would
+    // count.
+    held.remove().run();
     Await.until(() -> begun.getNumberOfDependents() != 0);
     assertThat(task.isDone()).isFalse();
     task.cancel();

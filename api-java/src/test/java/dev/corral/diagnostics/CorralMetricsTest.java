@@ -16,6 +16,7 @@ import dev.corral.pool.ThreadPool;
 import dev.corral.sync.AsyncLock;
 import dev.corral.sync.AsyncSemaphore;
 import dev.corral.sync.CapacityLimiter;
+import dev.corral.testing.Await;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -117,11 +118,8 @@ class CorralMetricsTest {
     }
   }
 
-  private static void awaitWaiting(java.util.function.IntSupplier waiting, int expected)
-      throws InterruptedException {
-    while (waiting.getAsInt() < expected) {
-      Thread.sleep(1);
-    }
+  private static void awaitWaiting(java.util.function.IntSupplier waiting, int expected) {
+    Await.until(() -> waiting.getAsInt() >= expected);
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.corral.diagnostics.TimelineTool;
 import dev.corral.diagnostics.Tracking;
 import dev.corral.examples.Shop.Log;
 import dev.corral.sync.AsyncLock;
+import dev.corral.testing.Await;
 import dev.corral.testing.VirtualTime;
 import dev.corral.testing.VirtualTimeExtension;
 import dev.corral.testing.WithVirtualTime;
@@ -69,14 +70,13 @@ class DiagnosticsExamples {
       group
           .spawn("refill", () -> stock.acquire().thenCompose(held -> new CompletableFuture<>()))
           .whenComplete((value, error) -> {});
-      while (!stock.isLocked()) {
-        Thread.sleep(1);
-      }
+      Await.until(stock::isLocked);
       group.spawn("reserve", stock::acquire).whenComplete((value, error) -> {});
-      while (log.lines.isEmpty()) {
-        TaskTree.of(group).nodes().forEach(this::tell);
-        Thread.sleep(1);
-      }
+      Await.until(
+          () -> {
+            TaskTree.of(group).nodes().forEach(this::tell);
+            return !log.lines.isEmpty();
+          });
       // What the other one waits for may come first.
       assertTrue(log.lines.stream().allMatch(line -> line.contains(" waits for ")));
       log.lines.clear();

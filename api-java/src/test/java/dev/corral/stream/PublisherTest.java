@@ -95,9 +95,7 @@ class PublisherTest {
     third.await();
     subscriber.subscription.join().cancel();
     closed.await();
-    while (dropped.isEmpty()) {
-      Thread.sleep(1);
-    }
+    Await.until(() -> !dropped.isEmpty());
     assertThat(subscriber.end).isNotDone();
     assertThat(dropped).hasSize(1);
     assertThat(subscriber.seen).hasSize(((Number) dropped.peek()).intValue());

@@ -10,6 +10,7 @@ import dev.corral.TaskGroup;
 import dev.corral.diagnostics.TaskTree;
 import dev.corral.diagnostics.Tracking;
 import dev.corral.sync.AsyncLock;
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,9 +65,7 @@ class TaskTreeJsonTest {
     lock.acquire().join();
     try (TaskGroup group = TaskGroup.open(options)) {
       group.spawn("waiter", lock::acquire);
-      while (TaskTree.of(group).nodes().get(0).children().get(0).waits().isEmpty()) {
-        Thread.sleep(1);
-      }
+      Await.until(() -> !TaskTree.of(group).nodes().get(0).children().get(0).waits().isEmpty());
       JsonNode tree = parsed(TaskTree.of(group));
       assertThat(members(tree)).containsExactly("tracking", "tree");
       assertThat(tree.get("tracking").textValue()).isEqualTo("sites");

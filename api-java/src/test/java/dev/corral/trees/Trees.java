@@ -1,6 +1,8 @@
 package dev.corral.trees;
 
 import dev.corral.diagnostics.TaskTree;
+import dev.corral.testing.Await;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Trees as tests compare them. */
@@ -20,15 +22,16 @@ final class Trees {
   }
 
   /** Takes trees until one looks as {@code expected}: what waits gets there in its own time. */
-  static void await(String expected, Supplier<TaskTree> tree) throws InterruptedException {
-    long until = System.nanoTime() + 20_000_000_000L;
-    String seen = stable(tree.get());
-    while (!seen.equals(expected.stripTrailing())) {
-      if (System.nanoTime() > until) {
-        throw new AssertionError("expected:\n" + expected + "\nbut saw:\n" + seen);
-      }
-      Thread.sleep(1);
-      seen = stable(tree.get());
+  static void await(String expected, Supplier<TaskTree> tree) {
+    AtomicReference<String> seen = new AtomicReference<>();
+    try {
+      Await.until(
+          () -> {
+            seen.set(stable(tree.get()));
+            return seen.get().equals(expected.stripTrailing());
+          });
+    } catch (AssertionError e) {
+      throw new AssertionError("expected:\n" + expected + "\nbut saw:\n" + seen.get(), e);
     }
   }
 }

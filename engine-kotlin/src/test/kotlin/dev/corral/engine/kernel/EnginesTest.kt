@@ -1,5 +1,6 @@
 package dev.corral.engine.kernel
 
+import dev.corral.engine.testing.awaitUntil
 import java.lang.ref.WeakReference
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
@@ -18,10 +19,9 @@ class EnginesTest {
     @Test
     fun `one that nobody has any more is forgotten`() {
         val forgotten = WeakReference(Engine(EngineOptions()))
-        while (forgotten.get() != null) {
+        awaitUntil {
             System.gc()
-            // Interrupted when the time of this test is over.
-            Thread.sleep(10)
+            forgotten.get() == null
         }
         assertThat(Engines.all()).doesNotContainNull()
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.CorralFuture;
 import dev.corral.samples.guides.Printed;
+import dev.corral.testing.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,9 +164,7 @@ class AdaptiveLimitTest {
     }
   }
 
-  private static void awaitSize(List<?> list, int size) throws InterruptedException {
-    while (list.size() < size) {
-      Thread.sleep(1);
-    }
+  private static void awaitSize(List<?> list, int size) {
+    Await.until(() -> list.size() >= size);
   }
 }

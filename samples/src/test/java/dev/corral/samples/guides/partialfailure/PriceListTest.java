@@ -10,6 +10,7 @@ import dev.corral.CorralFuture;
 import dev.corral.RetryPolicy;
 import dev.corral.Settled;
 import dev.corral.samples.guides.Printed;
+import dev.corral.testing.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -156,9 +157,7 @@ class PriceListTest {
     assertThat(call).isNotDone();
   }
 
-  private void awaitPrice(String product) throws InterruptedException {
-    while (!list.prices.containsKey(product)) {
-      Thread.sleep(1);
-    }
+  private void awaitPrice(String product) {
+    Await.until(() -> list.prices.containsKey(product));
   }
 }
