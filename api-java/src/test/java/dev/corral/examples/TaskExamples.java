@@ -45,6 +45,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,7 @@ class TaskExamples {
   private final Log log = new Log();
   private final Button button = new Button();
   private final Connection late = new Connection();
+  private final CompletableFuture<@Nullable Void> opening = new CompletableFuture<>();
   private final int id = 7;
 
   @Test
@@ -93,12 +95,13 @@ class TaskExamples {
     Disposer<Connection> close = Connection::close;
     Task<Connection> open = Task.blocking(() -> connect()).onUndelivered(close);
     Connection other = new Connection();
-    Task<Connection> first = () -> CompletableFuture.completedFuture(other);
+    Task<Connection> first = () -> opening.thenApply(begun -> other);
     assertThat(Corral.race(open, first).join()).isSameAs(other);
     assertThat(late.closed.getCount()).isZero();
   }
 
   private Connection connect() {
+    opening.complete(null);
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {

@@ -3,7 +3,6 @@ package dev.corral.leaks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.corral.Action;
 import dev.corral.Completion;
 import dev.corral.CompletionStream;
 import dev.corral.Corral;
@@ -14,7 +13,6 @@ import dev.corral.LeakLevel;
 import dev.corral.LeakReport;
 import dev.corral.LeakReport.Cause;
 import dev.corral.Orphanage;
-import dev.corral.Permit;
 import dev.corral.Registration;
 import dev.corral.Task;
 import dev.corral.TaskGroup;
@@ -24,82 +22,15 @@ import dev.corral.diagnostics.OpenResource;
 import dev.corral.pool.ThreadPool;
 import dev.corral.stream.AsyncStream;
 import dev.corral.stream.StreamIterator;
-import dev.corral.sync.AsyncLock;
-import dev.corral.sync.AsyncReadWriteLock;
-import dev.corral.sync.AsyncReentrantLock;
-import dev.corral.sync.AsyncSemaphore;
-import dev.corral.sync.CapacityLimiter;
-import dev.corral.sync.ResourceGuard;
 import java.lang.ref.Reference;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-class LeakTest {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
-
-  private final BlockingQueue<LeakReport> reports = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Throwable> unobserved = new LinkedBlockingQueue<>();
-  private final CorralConfig config =
-      CorralConfig.defaults()
-          .trackingLeaks(LeakLevel.ALL)
-          .onUnobservedFailure((name, error) -> unobserved.add(error))
-          .onLeak(reports::add);
-  private final GroupOptions options = GroupOptions.defaults().config(config);
-
-  private final AsyncLock lock = new AsyncLock("accounts");
-
-  private GroupOptions named(String name) {
-    return GroupOptions.named(name).config(config);
-  }
-
-  /** Runs {@code body} as code of a task whose configuration tracks leaks. */
-  private void inTask(Action body) throws Exception {
-    TaskGroup.runAll(options, group -> body.run()).joinOrThrow();
-  }
-
-  /** The next leak, for which the garbage collector has to look. */
-  private LeakReport next() throws InterruptedException {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < PATIENCE_NANOS) {
-      System.gc();
-      LeakReport report = reports.poll(50, TimeUnit.MILLISECONDS);
-      if (report != null) {
-        return report;
-      }
-    }
-    throw new AssertionError("nothing leaks");
-  }
-
-  private String nextDropped() throws InterruptedException {
-    LeakReport report = next();
-    assertThat(report.cause()).isEqualTo(Cause.DROPPED);
-    assertThat(report.site()).isNotEmpty();
-    assertThat(report.site().get(0).getClassName()).startsWith(LeakTest.class.getName());
-    return report.kind() + " " + report.name();
-  }
-
-  /** Nothing that is to be collected now leaks: what is dropped last is told alone. */
-  private void assertNoLeak() throws Exception {
-    for (int i = 0; i < 2; i++) {
-      inTask(LeakTest::dropMarker);
-      assertThat(nextDropped()).isEqualTo("marker m");
-    }
-    assertThat(reports).isEmpty();
-  }
-
-  private static void dropMarker() {
-    LeakTracker.track(new Object(), "marker", "m");
-  }
-
+class LeakTest extends LeakScenarios {
   @Test
   void aGroupThatIsNeitherJoinedNorClosedIsTold() throws Exception {
     Runnable end = dropGroup();
@@ -152,101 +83,6 @@ class LeakTest {
           last.complete(task.resultNow());
         });
     return last;
-  }
-
-  @Test
-  void permitsThatAreNotClosedAreTold() throws Exception {
-    AsyncLock blocking = new AsyncLock("blocking");
-    AsyncLock tried = new AsyncLock("tried");
-    AsyncLock timed = new AsyncLock("timed");
-    AsyncReentrantLock again = new AsyncReentrantLock("again");
-    AsyncReadWriteLock shared = new AsyncReadWriteLock("shared");
-    AsyncSemaphore slots = new AsyncSemaphore(1, "slots");
-    CapacityLimiter limiter = new CapacityLimiter(1, "connections");
-    ResourceGuard guard = new ResourceGuard("printer");
-    List<Task<?>> takes =
-        List.of(
-            lock::acquire,
-            () -> CompletableFuture.completedFuture(blocking.acquireBlocking()),
-            () -> CompletableFuture.completedFuture(tried.tryAcquire().orElseThrow()),
-            () -> timed.tryAcquire(Duration.ofSeconds(1)).thenApply(got -> got.orElseThrow()),
-            again::acquire,
-            () -> shared.write().acquire(),
-            slots::acquire,
-            limiter::acquire,
-            () -> CompletableFuture.completedFuture(guard.enter()));
-    for (Task<?> take : takes) {
-      inTask(() -> ((Permit) take.start().toCompletableFuture().join()).close());
-    }
-    for (Task<?> take : takes) {
-      inTask(() -> drop(take));
-    }
-    List<String> told = new ArrayList<>();
-    for (Task<?> each : takes) {
-      told.add(nextDropped());
-    }
-    assertThat(told)
-        .containsExactlyInAnyOrder(
-            "permit lock 'accounts'",
-            "permit lock 'blocking'",
-            "permit lock 'tried'",
-            "permit lock 'timed'",
-            "permit lock 'again'",
-            "permit lock 'shared'",
-            "permit semaphore 'slots'",
-            "permit limiter 'connections'",
-            "permit 'printer'");
-    assertNoLeak();
-    Reference.reachabilityFence(takes);
-  }
-
-  private static void drop(Task<?> take) throws Exception {
-    assertThat(take.start().toCompletableFuture().join()).isNotNull();
-  }
-
-  @Test
-  void aPermitThatSomebodyWaitedForIsToldWithWhereHeAskedForIt() throws Exception {
-    inTask(
-        () -> {
-          Permit first = lock.acquire().join();
-          TaskHandle<Boolean> second = Corral.submit(Task.blocking(this::takeAndDrop));
-          while (lock.statistics().waiting() == 0) {
-            Thread.onSpinWait();
-          }
-          first.close();
-          second.join();
-        });
-    LeakReport report = next();
-    assertThat(report.site()).anyMatch(frame -> frame.getMethodName().equals("takeAndDrop"));
-  }
-
-  private boolean takeAndDrop() throws InterruptedException {
-    return lock.acquireBlocking() != null;
-  }
-
-  @Test
-  void permitsThatAreHeldForATaskAreNotTold() throws Exception {
-    AsyncSemaphore slots = new AsyncSemaphore(1);
-    inTask(
-        () -> {
-          lock.withLock(() -> CompletableFuture.completedFuture(1)).join();
-          slots.withPermit(() -> CompletableFuture.completedFuture(1)).join();
-          Corral.submit(lock::acquire).join().close();
-          Corral.race(lock::acquire, slots::acquire).join().close();
-        });
-    assertThat(lock.isLocked()).isFalse();
-    assertNoLeak();
-  }
-
-  @Test
-  void aLockThatItsTaskReleasesIsNotTold() throws Exception {
-    inTask(
-        () -> {
-          drop(lock::acquire);
-          assertNoLeak();
-          lock.release();
-        });
-    assertNoLeak();
   }
 
   @Test

@@ -1,9 +1,6 @@
 package dev.corral.engine.leaks
 
 import dev.corral.engine.Operation
-import dev.corral.engine.Permit
-import dev.corral.engine.TaskScope
-import dev.corral.engine.TaskState
 import dev.corral.engine.diagnostics.LeakTracker
 import dev.corral.engine.kernel.Bench
 import dev.corral.engine.kernel.Engine
@@ -15,19 +12,10 @@ import dev.corral.engine.kernel.LeakRecords
 import dev.corral.engine.kernel.Leaks
 import dev.corral.engine.kernel.Racers
 import dev.corral.engine.kernel.WaitingForScope
-import dev.corral.engine.kernel.result
 import dev.corral.engine.pool.ThreadPool
 import dev.corral.engine.sync.AsyncLock
-import dev.corral.engine.sync.AsyncReadWriteLock
-import dev.corral.engine.sync.AsyncReentrantLock
-import dev.corral.engine.sync.AsyncSemaphore
-import dev.corral.engine.sync.CapacityLimiter
-import dev.corral.engine.sync.ResourceGuard
-import dev.corral.engine.taskGroup
 import java.lang.ref.Reference
 import java.util.concurrent.Executor
-import kotlin.time.Duration.Companion.nanoseconds
-import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.AfterEach
@@ -57,17 +45,6 @@ class LeaksTest {
         aging.shutdown()
     }
 
-    private fun track(engine: Engine, resource: Any, name: String) =
-        checkNotNull(Leaks.sighting(engine)).track(resource, "file", name)
-
-    private fun <T> inTask(engine: Engine = this.engine, block: suspend TaskScope.() -> T): T {
-        val task = Operation(engine.root, "task", block = block)
-        task.attachToLiving()
-        task.dispatchBody(engine.workersDispatcher)
-        WaitingForScope(task).awaitInterruptibly()
-        return task.result()
-    }
-
     @Test
     fun `what is open for too long is told once, and what was closed never`() {
         val first = Any()
@@ -84,7 +61,8 @@ class LeaksTest {
         assertThat(leak.cause).isEqualTo(Cause.OLD)
         assertThat(leak.name).isEqualTo("first")
         assertThat(leak.age).isEqualTo(100)
-        assertThat(leak.toString()).startsWith("leak: file 'first' has been open for 0 ms\n    at " + javaClass.name)
+        assertThat(leak.toString())
+            .startsWith("leak: file 'first' has been open for 0 ms\n    at " + javaClass.packageName)
         assertThat(leaked.poll()).isNull()
         clock.advance(60)
         assertThat(leaked.poll()?.name).isEqualTo("second")
@@ -209,10 +187,6 @@ class LeaksTest {
         assertThat(threads).hasSize(1).noneMatch { it == "corral-leaks" }
     }
 
-    private fun drop(engine: Engine) {
-        track(engine, Any(), "spool")
-    }
-
     @Test
     fun `a handler that fails is reported, and the next leak is told`() {
         val bench = Bench()
@@ -238,86 +212,9 @@ class LeaksTest {
     }
 
     @Test
-    fun `permits that are dropped are told, whatever they are of`() {
-        val locks = List(2) { AsyncLock("lock $it") }
-        val reentrant = AsyncReentrantLock("again")
-        val shared = AsyncReadWriteLock("shared")
-        val semaphore = AsyncSemaphore(2, "slots")
-        val limiter = CapacityLimiter(2, "connections")
-        val guard = ResourceGuard("printer")
-        val takes =
-            listOf<suspend () -> Permit?>(
-                { locks[0].acquire() },
-                { locks[1].tryAcquire(1.nanoseconds) },
-                { reentrant.acquire() },
-                { shared.write.acquire() },
-                { semaphore.acquire() },
-                { semaphore.tryAcquire() },
-                { limiter.acquire() },
-                { guard.enter() },
-            )
-        for (take in takes) inTask { checkNotNull(take()).close() }
-        for (take in takes) inTask { drop(take) }
-        val names = List(takes.size) { leaked.next().also { assertThat(it.kind).isEqualTo("permit") }.name }
-        assertThat(names)
-            .containsExactlyInAnyOrder(
-                "lock 'lock 0'",
-                "lock 'lock 1'",
-                "lock 'again'",
-                "lock 'shared'",
-                "semaphore 'slots'",
-                "semaphore 'slots'",
-                "limiter 'connections'",
-                "'printer'",
-            )
-        assertThat(leaked.poll()).isNull()
-        Reference.reachabilityFence(guard)
-    }
-
-    private suspend fun drop(take: suspend () -> Permit?) {
-        checkNotNull(take())
-    }
-
-    @Test
-    fun `a permit that its holder may still give back by other means is not leaked`() {
-        val lock = AsyncLock("by name")
-        val signals = AsyncSemaphore(0, "signals")
-        val limiter = CapacityLimiter(1, "for objects")
-        val borrower = Any()
-        signals.release()
-        inTask {
-            drop { lock.acquire() }
-            drop { signals.acquire() }
-            drop { limiter.acquireOnBehalfOf(borrower) }
-            drop(engine)
-            assertThat(leaked.next().name).isEqualTo("spool")
-            lock.release()
-            limiter.releaseOnBehalfOf(borrower)
-        }
-        drop(engine)
-        assertThat(leaked.next().name).isEqualTo("spool")
-        assertThat(leaked.poll()).isNull()
-    }
-
-    @Test
-    fun `a tracked permit that a task returns is handed on`() {
-        val lock = AsyncLock("handed on")
-        inTask {
-            taskGroup {
-                val permit = spawn { lock.acquire() }.await()
-                val waiter = spawn { lock.withLock {} }
-                while (lock.statistics().waiting == 0 && waiter.state != TaskState.FAILED) yield()
-                permit.close()
-                waiter.await()
-            }
-        }
-        assertThat(lock.isLocked).isFalse()
-    }
-
-    @Test
     fun `a pool that is dropped is told, one that was closed is not`() {
-        inTask { ThreadPool(1, "kept").use { it.run { 1 } } }
-        inTask { dropPool() }
+        inTask(engine) { ThreadPool(1, "kept").use { it.run { 1 } } }
+        inTask(engine) { dropPool() }
         assertThat(leaked.next().run { "$kind $name" }).isEqualTo("pool dropped")
         assertThat(leaked.poll()).isNull()
     }
@@ -344,7 +241,7 @@ class LeaksTest {
 
     @Test
     fun `a failure that somebody saw is not told`() {
-        repeat(3) { assertThatThrownBy { inTask { error("seen") } }.hasMessage("seen") }
+        repeat(3) { assertThatThrownBy { inTask(engine) { error("seen") } }.hasMessage("seen") }
         dropFailure("unseen")
         assertThat(leaked.next().failure).hasMessage("unseen")
         assertThat(leaked.poll()).isNull()
