@@ -3,15 +3,19 @@ package dev.corral.samples.cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.partition.Partition;
+import com.hazelcast.partition.PartitionService;
 import dev.corral.Corral;
 import dev.corral.CorralFuture;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
@@ -29,6 +33,8 @@ public final class Cluster implements AutoCloseable {
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
           "--add-opens=java.management/sun.management=ALL-UNNAMED",
           "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HazelcastInstance hazelcast;
   private final Map<Long, Started> members = new ConcurrentHashMap<>();
@@ -54,12 +60,40 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Starts more members. Blocks until they have joined. */
+  /** Starts more members. Blocks until they have joined, and have their share of the partitions. */
   public void add(int more) throws IOException, InterruptedException {
     for (int i = 0; i < more; i++) {
       startMember();
     }
     journal.awaitJoined(members.keySet());
+    awaitSettled();
+  }
+
+  /**
+   * Waits until no partition moves any more, after members came or went: a job goes to the member
+   * that has a partition, and a cancellation to the one that has it by then. Blocks.
+   */
+  public void awaitSettled() throws InterruptedException {
+    long start = System.nanoTime();
+    while (!isSettled()) {
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        throw new IllegalStateException("partitions move and move");
+      }
+      Corral.sleep(Duration.ofMillis(1));
+    }
+  }
+
+  private boolean isSettled() {
+    PartitionService partitions = hazelcast.getPartitionService();
+    long owners =
+        partitions.getPartitions().stream()
+            .map(Partition::getOwner)
+            .filter(Objects::nonNull)
+            .distinct()
+            .count();
+    return owners == members.size()
+        && hazelcast.getCluster().getMembers().size() == members.size() + 1
+        && partitions.isClusterSafe();
   }
 
   private void startMember() throws IOException {

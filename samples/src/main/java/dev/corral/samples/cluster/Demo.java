@@ -78,6 +78,7 @@ public final class Demo {
   }
 
   private void cancelled(URI server) throws Exception {
+    cluster.awaitSettled();
     loopback.tally().awaitQuiet().clear();
     long before = cluster.journal().count(INTERRUPTED);
     CorralFuture<Integer> endless = counter.count(server.resolve("/0"));
