@@ -20,11 +20,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>After each test, and after its {@code @AfterEach} methods, whatever runs on Corral's threads
- * and did not run before the test has ten seconds of real time, or {@link #PATIENCE}, to end: tasks
- * that no task is around, groups that were not closed, bodies and callbacks at work. What has not
- * ended by then fails the test, by name. Work with a {@link dev.corral.CorralConfig} of its own is
- * not seen, and tests that run beside each other see each other's.
+ * <p>After each test, and after its {@code @AfterEach} methods, what was not there before it has
+ * ten seconds of real time, or {@link #PATIENCE}, to end: tasks that no task is around, groups that
+ * were not closed, bodies and callbacks at work; and, where leaks are tracked, permits, pools and
+ * whatever else {@link dev.corral.diagnostics.LeakTracker} knows to be open. A build has them all
+ * tracked by {@code -Ddev.corral.leaks=all} among the arguments of the tests' JVM. What is left by
+ * then fails the test, by name. Tests that run beside each other see each other's.
  */
 @Documented
 @Inherited

@@ -108,7 +108,7 @@ class ConditionTest {
   void whoeverDoesNotHoldTheLockIsRefused() {
     assertThatThrownBy(condition::await)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("await: lock 'shared' is free, not by the caller, who is no task");
+        .hasMessage("await: lock 'shared' is free");
     assertThatThrownBy(() -> condition.awaitUntil(() -> true)).hasMessageContaining("awaitUntil:");
     assertThatThrownBy(condition::awaitBlocking).hasMessageContaining("await:");
     assertThatThrownBy(condition::signal).hasMessageContaining("signal:");

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.corral.Corral;
+import dev.corral.CorralConfig;
 import dev.corral.GroupOptions;
+import dev.corral.LeakLevel;
+import dev.corral.Permit;
 import dev.corral.Task;
 import dev.corral.TaskGroup;
+import dev.corral.diagnostics.LeakTracker;
+import dev.corral.sync.AsyncLock;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +26,9 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 @Timeout(60)
 class NothingLeftBehindTest {
-  private static final CountDownLatch LEAVE = new CountDownLatch(1);
+  private static final CorralConfig TRACKED = CorralConfig.defaults().trackingLeaks(LeakLevel.ALL);
+  private static final Queue<Permit> OPEN = new ConcurrentLinkedQueue<>();
+  private static CountDownLatch leave = new CountDownLatch(1);
   private static boolean isTried;
   private static Optional<TaskGroup> forgotten = Optional.empty();
 
@@ -36,10 +45,26 @@ class NothingLeftBehindTest {
     }
 
     @Test
+    void forgetsWhatIsTracked() {
+      if (isTried) {
+        TaskGroup group = TaskGroup.open(GroupOptions.named("tracked").config(TRACKED));
+        group
+            .spawn(
+                () -> {
+                  LeakTracker.track(OPEN, "file", "spool");
+                  return new AsyncLock("accounts").acquire().thenAccept(OPEN::add);
+                })
+            .join();
+        forgotten = Optional.of(group);
+      }
+    }
+
+    @Test
     void forgetsACallback() {
       if (isTried) {
+        CountDownLatch mayLeave = leave;
         Corral.submit(() -> CompletableFuture.completedFuture(1))
-            .thenRunAsync(() -> Await.until(() -> LEAVE.getCount() == 0));
+            .thenRunAsync(() -> Await.until(() -> mayLeave.getCount() == 0));
       }
     }
 
@@ -58,9 +83,13 @@ class NothingLeftBehindTest {
   @AfterEach
   void tidyUp() {
     isTried = false;
-    LEAVE.countDown();
+    leave.countDown();
+    leave = new CountDownLatch(1);
     forgotten.ifPresent(TaskGroup::close);
     forgotten = Optional.empty();
+    OPEN.forEach(Permit::close);
+    OPEN.clear();
+    LeakTracker.untrack(OPEN);
   }
 
   private static SummaryGeneratingListener run(String method) {
@@ -84,6 +113,16 @@ class NothingLeftBehindTest {
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("'forgotten' RUNNING")
         .hasMessageContaining("  'within' RUNNING");
+  }
+
+  @Test
+  void whatIsTrackedAndNotClosedFailsTheTestAndSoDoesAGroupOfAnyConfiguration() {
+    var failures = run("forgetsWhatIsTracked").getSummary().getFailures();
+    assertThat(failures).hasSize(1);
+    assertThat(failures.get(0).getException())
+        .hasMessageContaining("'tracked' RUNNING")
+        .hasMessageContaining("permit lock 'accounts' is open, made at ")
+        .hasMessageContaining("file spool is open, made at ");
   }
 
   @Test

@@ -125,7 +125,8 @@ public class AsyncLock(name: String? = null) {
             val held = current()
             held?.inherit()
             val owner = held?.owner
-            check(held != null && (owner == null || caller?.isInside(owner) == true)) {
+            check(held != null) { "$operation: ${acquiring.subject} is free" }
+            check(owner == null || caller?.isInside(owner) == true) {
                 val asker = caller?.let { "'${it.name()}'" } ?: "the caller, who is no task"
                 "$operation: ${acquiring.subject} is ${standing().heldBy()}, not by $asker"
             }

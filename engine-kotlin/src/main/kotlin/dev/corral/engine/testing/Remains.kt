@@ -1,6 +1,9 @@
 package dev.corral.engine.testing
 
-import dev.corral.engine.kernel.Engine
+import dev.corral.engine.diagnostics.LeakTracker
+import dev.corral.engine.kernel.Engines
+import dev.corral.engine.kernel.LeakRecord
+import dev.corral.engine.kernel.LeakRecords
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.liveChildren
 import dev.corral.engine.state
@@ -9,8 +12,9 @@ import java.util.IdentityHashMap
 import kotlin.time.Duration
 
 /**
- * What a piece of code, a test mostly, leaves behind on the threads that everything shares: tasks that no task is
- * around, and bodies and callbacks at work.
+ * What a piece of code, a test mostly, leaves behind: tasks that no task is around, bodies and callbacks at work, and,
+ * where leaks are tracked, what was not closed: permits, pools, what [LeakTracker.track] was told of, and failures that
+ * nobody looked at.
  *
  * ```kotlin
  * val remains = Remains.before()
@@ -18,21 +22,24 @@ import kotlin.time.Duration
  * remains.assertNone()
  * ```
  *
- * What ran before the code is let be. Work of a configuration of its own is not seen.
+ * What was there before the code is let be. Of threads that a configuration of the user's lends nothing is seen.
  */
-public class Remains private constructor(private val engine: Engine) {
-    private val before = Collections.newSetFromMap(IdentityHashMap<Scope, Boolean>())
-    private val atWorkBefore = engine.atWork()
+public class Remains private constructor() {
+    private val tasksBefore = identitySetOf(tasks())
+    private val openBefore = identitySetOf(open())
+    private val atWorkBefore = atWork()
 
-    init {
-        before += engine.root.liveChildren()
+    /** What is there now and was not before: each task with those in it, and each thing that is open, one a line. */
+    public fun left(): List<String> {
+        val tasks = linesOf(tasks().filter { it !in tasksBefore }) { "'${it.name()}' ${it.state()}" }
+        val open = open().filter { it !in openBefore }.map(::line)
+        val atWork = atWork() - atWorkBefore
+        return if (atWork <= 0) tasks + open else tasks + "$atWork of Corral's threads at work" + open
     }
 
-    /** What is there now and was not before: each task with those in it, one a line. */
-    public fun left(): List<String> {
-        val tasks = linesOf(engine.root.liveChildren().filter { it !in before }) { "'${it.name()}' ${it.state()}" }
-        val atWork = engine.atWork() - atWorkBefore
-        return if (atWork <= 0) tasks else tasks + "$atWork of Corral's threads at work"
+    private fun line(open: LeakRecord): String {
+        val site = open.site.lines().firstOrNull()
+        return "${open.kind} ${open.name()} is open" + if (site == null) "" else ", made at $site"
     }
 
     /**
@@ -48,12 +55,21 @@ public class Remains private constructor(private val engine: Engine) {
                 left.isEmpty()
             }
         } catch (e: AssertionError) {
-            throw AssertionError("left behind after $limit:\n${left.joinToString("\n")}", e)
+            throw AssertionError("left behind after ${limit.inWholeMilliseconds} ms:\n${left.joinToString("\n")}", e)
         }
     }
 
     public companion object {
         /** Remembers what runs now. */
-        @JvmStatic public fun before(): Remains = Remains(Engine.default)
+        @JvmStatic public fun before(): Remains = Remains()
+
+        private fun tasks(): List<Scope> = Engines.all().flatMap { it.root.liveChildren() }
+
+        private fun atWork(): Int = Engines.all().sumOf { it.atWork() }
+
+        private fun open(): List<LeakRecord> = LeakRecords.all().filter { it.isOpen }
+
+        private fun <T> identitySetOf(things: Collection<T>): Set<T> =
+            Collections.newSetFromMap(IdentityHashMap<T, Boolean>()).apply { addAll(things) }
     }
 }

@@ -56,7 +56,7 @@ class ConditionTest : ConditionBench() {
     @Test
     fun `whoever does not hold the lock is refused`() =
         runBlocking<Unit> {
-            val refused = "lock 'shared' is free, not by the caller, who is no task"
+            val refused = "lock 'shared' is free"
             assertThatThrownBy { condition.signal() }.hasMessage("signal: $refused")
             assertThatThrownBy { condition.signalAll() }.hasMessage("signalAll: $refused")
             assertThat(running { condition.await() }.outcome().exceptionOrNull()).hasMessage("await: $refused")

@@ -161,7 +161,7 @@ class LockOwnerTest {
                     .await()
                 done.complete(Unit)
             }
-            assertThatThrownBy { lock.release() }.hasMessageContaining("release: lock 'shared' is free")
+            assertThatThrownBy { lock.release() }.hasMessage("release: lock 'shared' is free")
             lock.acquire()
             coroutineScope { lock.release() }
             assertFree()
