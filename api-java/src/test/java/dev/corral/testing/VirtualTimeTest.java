@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -274,5 +275,33 @@ class VirtualTimeTest {
     assertThat(delay.isDone()).isFalse();
     time.advanceTo(HOUR);
     assertThat(delay.isDone()).isTrue();
+  }
+
+  /** The second thread comes late, unless the time is moved without it. */
+  private Thread late(Runnable body, AtomicInteger threads) {
+    boolean isFirst = threads.incrementAndGet() == 1;
+    return new Thread(
+        () -> {
+          long left = isFirst ? 0 : 200;
+          while (left-- > 0 && time.elapsed().compareTo(HOUR) < 0) {
+            LockSupport.parkNanos(1_000_000);
+          }
+          body.run();
+        });
+  }
+
+  @Test
+  void aThreadThatAnExecutorHasFreeTakesItsJobBeforeTheTimeMovesOn() {
+    AtomicInteger threads = new AtomicInteger();
+    ExecutorService two = Executors.newFixedThreadPool(2, body -> late(body, threads));
+    try {
+      CorralFuture<Void> first = Corral.submit(Task.action(() -> Corral.sleep(HOUR)).on(two));
+      Corral.delay(Duration.ofMinutes(1)).join();
+      assertThat(Corral.submit(Task.blocking(time::elapsed).on(two)).join())
+          .isEqualTo(Duration.ofMinutes(1));
+      first.join();
+    } finally {
+      two.shutdown();
+    }
   }
 }

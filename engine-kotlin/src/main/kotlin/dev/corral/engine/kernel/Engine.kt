@@ -173,7 +173,7 @@ public class Engine(options: EngineOptions) {
 
     /** Counts what is in the line of [executor], which is a user's; null if nobody counts. */
     internal fun countOf(executor: Executor): BoundedCount? =
-        if (activity == null) null else lentCounts.computeIfAbsent(executor) { BoundedCount(activity) }
+        if (activity == null) null else lentCounts.computeIfAbsent(executor) { BoundedCount(activity, executor) }
 
     /** Runs [body] on this thread, which is somebody else's, as work of this engine. */
     internal inline fun <R> onLentThread(body: () -> R): R {

@@ -13,6 +13,11 @@ internal object Engines {
         }
     }
 
+    /** Shows [engine] no more: what is left there will never run. */
+    fun remove(engine: Engine) {
+        synchronized(known) { known.removeAll { it.get() === engine } }
+    }
+
     /** That of everybody first, then the oldest. */
     fun all(): List<Engine> {
         val everybodys = Engine.defaultIfUsed()

@@ -3,6 +3,7 @@ package dev.corral.engine.testing
 import dev.corral.engine.kernel.DiagnosisMode
 import dev.corral.engine.kernel.Engine
 import dev.corral.engine.kernel.EngineOptions
+import dev.corral.engine.kernel.Engines
 import dev.corral.engine.kernel.Listener
 import dev.corral.engine.kernel.Scope
 import dev.corral.engine.kernel.SwitchPoint
@@ -44,6 +45,7 @@ internal class SteeredRun(seed: Long, threads: Executor, timersRace: Boolean) {
         val fault = if (isAtRest) faultOf(body) else blocked(patience)
         if (!body.hasEnded) stop(body, isAtRest)
         order.dismiss()
+        Engines.remove(engine)
         return fault
     }
 
