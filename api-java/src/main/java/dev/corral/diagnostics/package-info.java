@@ -4,10 +4,11 @@
  *
  * <p>While the Flight Recorder records, Corral writes events: {@code dev.corral.Group}, {@code
  * dev.corral.Task} and {@code dev.corral.Operation} from the beginning to the end of each, on
- * whatever threads, {@code dev.corral.Begun} with the code that began it, {@code dev.corral.Wait},
- * {@code dev.corral.Cancel}, {@code dev.corral.Timeout} and {@code dev.corral.Interrupt}. All are
- * on unless a recording's settings say otherwise. Without a recording nothing is written, and
- * nothing is kept.
+ * whatever threads, {@code dev.corral.Begun} when it was begun, {@code dev.corral.Wait}, {@code
+ * dev.corral.Cancel}, {@code dev.corral.Timeout} and {@code dev.corral.Interrupt}. All are on
+ * unless a recording's settings say otherwise; the stack trace of {@code Begun}, which shows the
+ * code that began it, is off unless they say {@code dev.corral.Begun#stackTrace=true}. Without a
+ * recording nothing is written, and nothing is kept.
  */
 @NullMarked
 package dev.corral.diagnostics;

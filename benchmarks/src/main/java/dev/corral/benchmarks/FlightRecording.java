@@ -43,9 +43,9 @@ public class FlightRecording {
     NEVER,
     /** It did, and does no longer. */
     NO_MORE,
-    /** Without the stacks of where tasks were begun. */
-    WITHOUT_SITES,
-    YES
+    YES,
+    /** With the stacks of where tasks were begun, too. */
+    WITH_SITES
   }
 
   @Param Records records;
@@ -59,8 +59,8 @@ public class FlightRecording {
       return;
     }
     recording = new Recording();
-    if (records == Records.WITHOUT_SITES) {
-      recording.disable("dev.corral.Begun");
+    if (records == Records.WITH_SITES) {
+      recording.enable("dev.corral.Begun").withStackTrace();
     }
     recording.setMaxSize(50_000_000);
     recording.start();

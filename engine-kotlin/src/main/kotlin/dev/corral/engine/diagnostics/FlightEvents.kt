@@ -67,8 +67,8 @@ internal class OperationEvent : ScopeEvent()
 @Name("dev.corral.Begun")
 @Label("Begun")
 @Category("Corral")
-@Description("A group, a task or an operation was begun, by the code that the stack trace shows")
-@StackTrace(true)
+@Description("A group, a task or an operation was begun, by the code that the stack trace shows, if it is switched on")
+@StackTrace(false)
 internal class BegunEvent : Event() {
     @JvmField @Label("Id") var id: Long = 0
     @JvmField @Label("Parent") var parent: Long = 0

@@ -47,7 +47,10 @@ class FlightRecordingTest {
 
     @Test
     fun `a group and its task are written down, with where they were begun`() {
-        val events = recorded { taskGroup("orders") { spawn("load") {}.await() } }
+        val events =
+            recorded(mapOf("dev.corral.Begun#stackTrace" to "true")) {
+                taskGroup("orders") { spawn("load") {}.await() }
+            }
         val group = events.named("Group", "orders")
         val task = events.named("Task", "load")
         assertThat(task.getLong("parent")).isEqualTo(group.getLong("id"))
@@ -58,6 +61,12 @@ class FlightRecordingTest {
         assertThat(group.endTime).isAfterOrEqualTo(task.endTime)
         val begun = events.named("Begun", "load")
         assertThat(begun.stackTrace.frames.map { it.method.type.name }).anyMatch { "FlightRecordingTest" in it }
+    }
+
+    @Test
+    fun `no stacks are taken unless they are asked for`() {
+        val events = recorded { taskGroup("orders") { spawn("load") {}.await() } }
+        assertThat(events.values.flatten()).noneMatch { it.stackTrace != null }
     }
 
     @Test

@@ -32,6 +32,7 @@ final class KnownTree {
     CompletableFuture<Void> stuck = new CompletableFuture<>();
     CorralFuture<Void> live;
     try (Recording recording = new Recording()) {
+      recording.enable("dev.corral.Begun").withStackTrace();
       recording.start();
       CountDownLatch begun = new CountDownLatch(1);
       live =
