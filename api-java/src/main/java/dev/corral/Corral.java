@@ -250,57 +250,6 @@ public final class Corral extends SeveralTasks {
   }
 
   /**
-   * Runs a task and waits for it on this thread: blocking. Inside a task the wait is a cancellation
-   * point. If it is cancelled or interrupted, so is the task, and its end is waited for.
-   *
-   * @param task its body, which starts on this thread
-   * @param <T> its result
-   * @return the task's value
-   * @throws InterruptedException if this thread is interrupted
-   * @throws Exception the failure itself, without wrappers
-   */
-  public static <T extends @Nullable Object> T runSync(Task<T> task) throws Exception {
-    return Operation.<T>begin("runSync", requireNonNull(task, "task")).joinOwn();
-  }
-
-  /**
-   * Runs {@code body}, which blocks, on a thread for such.
-   *
-   * @param body interrupted when cancelled
-   * @param <T> its result
-   * @return done with what it returns
-   */
-  public static <T extends @Nullable Object> CorralFuture<T> toThread(Callable<? extends T> body) {
-    return Operation.<T>begin("toThread", Task.blocking(body));
-  }
-
-  /**
-   * As {@link #toThread}, without a result.
-   *
-   * @param body interrupted when cancelled
-   * @return what {@link #toThread} returns
-   */
-  public static CorralFuture<@Nullable Void> toThreadAction(Action body) {
-    return Operation.begin("toThread", Task.action(body));
-  }
-
-  /**
-   * The way back from {@link #toThread}: runs a task from blocking code as a child of the current
-   * one, and waits for it, as {@link #runSync} does.
-   *
-   * @param task its body
-   * @param <T> its result
-   * @return the task's value
-   * @throws IllegalStateException on a thread that runs no task
-   * @throws InterruptedException if this thread is interrupted
-   * @throws Exception the failure itself, without wrappers
-   */
-  public static <T extends @Nullable Object> T fromThread(Task<T> task) throws Exception {
-    Bridge.refuseOutside("fromThread");
-    return Operation.<T>begin("fromThread", requireNonNull(task, "task")).joinOwn();
-  }
-
-  /**
    * Ends everything begun outside any task, whatever its configuration, for good. Operations begun
    * outside a task throw {@link IllegalStateException} from now on, and what is spawned from
    * outside in a group does not run. What was begun before may finish, and begin what it needs for

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of {@link Corral} over many items; what they share is told there. */
-abstract sealed class ManyItems permits ForeignStages {
+abstract sealed class ManyItems extends BlockingBorder permits ForeignStages {
   ManyItems() {}
 
   /**

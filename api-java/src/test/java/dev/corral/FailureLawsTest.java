@@ -346,4 +346,27 @@ class FailureLawsTest {
   private static <X extends Throwable> X sneaky(Throwable error) throws X {
     throw (X) error;
   }
+
+  @Test
+  void aHandlerThatThrowsIsToldToItsThreadAndHoldsUpNothing() throws Exception {
+    RuntimeException rude = new RuntimeException("rude");
+    CorralConfig config =
+        CorralConfig.defaults()
+            .callbackExecutor(Runnable::run)
+            .onUnobservedFailure(
+                (name, error) -> {
+                  throw rude;
+                });
+    LinkedBlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
+    try {
+      try (TaskGroup group = TaskGroup.open(GroupOptions.defaults().config(config))) {
+        group.spawn(() -> CompletableFuture.failedFuture(new Exception("unseen")));
+      }
+      assertThat(uncaught.poll(20, SECONDS)).isSameAs(rude);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
 }

@@ -10,7 +10,7 @@ import dev.corral.engine.bridge.Trees;
  * <p>It is registered by {@link #register}, or from the start by the system property {@code
  * dev.corral.jmx}, set to {@code on}. A process that was started without a port for management gets
  * one, for this machine alone, by {@code jcmd <pid> ManagementAgent.start_local}; JConsole does so
- * by itself. In Java:
+ * by itself. In Java, with the module {@code jdk.attach}:
  *
  * <pre>{@code
  * VirtualMachine process = VirtualMachine.attach(pid);

@@ -125,7 +125,7 @@ internal class SystemClock : Clock {
         try {
             timers.fireDue(now())
         } catch (t: Throwable) {
-            Thread.currentThread().run { uncaughtExceptionHandler.uncaughtException(this, t) }
+            uncaught(t)
             0
         }
 

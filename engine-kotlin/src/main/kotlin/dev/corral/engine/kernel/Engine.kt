@@ -214,7 +214,13 @@ public class Engine(options: EngineOptions) {
 
     /** Tells the handler for failures that nobody observed, in the context of [scope]: it may log them. */
     internal fun report(scope: Scope, error: Throwable) {
-        callbacks.execute { scope.carried.within { unobserved.accept(scope.name(), error) } }
+        callbacks.execute {
+            try {
+                scope.carried.within { unobserved.accept(scope.name(), error) }
+            } catch (t: Throwable) {
+                uncaught(t)
+            }
+        }
     }
 
     /** Tells of [group], which does not end though it is being closed, as it is now. */

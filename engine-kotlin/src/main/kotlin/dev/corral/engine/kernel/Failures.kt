@@ -38,6 +38,10 @@ public fun wrapped(error: Throwable): CompletionException =
         CompletionException(error.javaClass.name, error)
     }
 
+/** Tells this thread's handler of [error], which a handler of the user's threw: there is nobody else to tell. */
+internal fun uncaught(error: Throwable) =
+    Thread.currentThread().run { uncaughtExceptionHandler.uncaughtException(this, error) }
+
 /** [error] as `get` throws it. */
 internal fun wrappedForGet(error: Throwable): ExecutionException =
     try {

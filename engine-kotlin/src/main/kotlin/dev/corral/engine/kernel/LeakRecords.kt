@@ -68,7 +68,7 @@ internal object LeakRecords {
         try {
             record.dropped()
         } catch (t: Throwable) {
-            Thread.currentThread().run { uncaughtExceptionHandler.uncaughtException(this, t) }
+            uncaught(t)
         }
     }
 

@@ -199,7 +199,7 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
             tell?.run()
         } catch (t: Throwable) {
             // Whatever is wrong with who is told, what is waited for has not ended.
-            thread.run { uncaughtExceptionHandler.uncaughtException(this, t) }
+            uncaught(t)
         } finally {
             // Only now: until then there is something to do.
             tellAt = FOREVER

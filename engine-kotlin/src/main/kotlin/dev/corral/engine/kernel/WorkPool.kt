@@ -70,9 +70,9 @@ internal class WorkPool(
         val worker = Worker(this)
         PLACE.set(worker)
         state.addAndGet(-STARTING)
-        startOne()
         try {
             var body = queue.poll()
+            startOne()
             while (body != null) {
                 body.run()
                 // What a body left behind is not for the next one.

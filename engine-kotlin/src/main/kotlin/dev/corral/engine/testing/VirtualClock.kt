@@ -4,6 +4,7 @@ import dev.corral.engine.kernel.Activity
 import dev.corral.engine.kernel.Clock
 import dev.corral.engine.kernel.FOREVER
 import dev.corral.engine.kernel.Standstill
+import dev.corral.engine.kernel.uncaught
 import java.util.TreeSet
 import java.util.concurrent.TimeUnit.MILLISECONDS
 import java.util.concurrent.locks.LockSupport
@@ -233,7 +234,7 @@ internal class VirtualClock(private val patienceNanos: Long, private val stuck: 
         try {
             action()
         } catch (t: Throwable) {
-            Thread.currentThread().run { uncaughtExceptionHandler.uncaughtException(this, t) }
+            uncaught(t)
         } finally {
             lock.lock()
             busy--
