@@ -7,6 +7,8 @@ import com.hazelcast.partition.Partition;
 import com.hazelcast.partition.PartitionService;
 import dev.corral.Corral;
 import dev.corral.CorralFuture;
+import dev.corral.GroupOptions;
+import dev.corral.TaskGroup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -39,6 +41,7 @@ public final class Cluster implements AutoCloseable {
   private final HazelcastInstance hazelcast;
   private final Map<Long, Started> members = new ConcurrentHashMap<>();
   private final Journal journal = new Journal();
+  private final TaskGroup listeners = TaskGroup.open(GroupOptions.named("listeners"));
 
   private Cluster(Config config) {
     hazelcast = Hazelcast.newHazelcastInstance(config.setLiteMember(true));
@@ -105,7 +108,9 @@ public final class Cluster implements AutoCloseable {
     command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
     command.addAll(List.of(Member.class.getName(), Integer.toString(port)));
     Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-    members.put(process.pid(), new Started(process, Corral.toThreadAction(() -> listen(process))));
+    String name = "listener of " + process.pid();
+    CorralFuture<?> listener = listeners.spawnAction(name, () -> listen(process));
+    members.put(process.pid(), new Started(process, listener));
   }
 
   private void listen(Process member) throws IOException {
@@ -140,6 +145,7 @@ public final class Cluster implements AutoCloseable {
   public void close() {
     hazelcast.getLifecycleService().terminate();
     members.keySet().forEach(this::kill);
+    listeners.close();
   }
 
   private record Started(Process process, CorralFuture<?> listener) {

@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of jobs on a cluster, which is what the guide promises, whatever the language. */
@@ -40,14 +39,10 @@ abstract class ClusterScenarios extends LoopbackScenarios {
     cluster = Cluster.start(MEMBERS);
   }
 
-  @BeforeEach
-  void replaceWhoWasKilled() throws Exception {
-    cluster.add(MEMBERS - cluster.size());
-  }
-
   @AfterEach
-  void answerWhatIsLeft() {
+  void answerWhatIsLeftAndReplaceWhoWasKilled() throws Exception {
     library.open();
+    cluster.add(MEMBERS - cluster.size());
   }
 
   @AfterAll
