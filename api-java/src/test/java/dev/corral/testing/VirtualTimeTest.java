@@ -3,14 +3,17 @@ package dev.corral.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.corral.Action;
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
 import dev.corral.CorralFuture;
 import dev.corral.Deadline;
 import dev.corral.GroupOptions;
+import dev.corral.Registration;
 import dev.corral.RetryPolicy;
 import dev.corral.Settled;
 import dev.corral.Task;
+import dev.corral.TaskCancelledException;
 import dev.corral.TaskGroup;
 import dev.corral.pool.ExecutorPool;
 import dev.corral.pool.PoolOptions;
@@ -303,5 +306,31 @@ class VirtualTimeTest {
     } finally {
       two.shutdown();
     }
+  }
+
+  @Test
+  @SuppressWarnings("try")
+  void whoeverWaitsForWhatACancellationSetOffDoesNotHoldUpTheTime() {
+    CorralFuture<Void> hour = Corral.delay(HOUR);
+    CompletableFuture<Void> called = new CompletableFuture<>();
+    Action wait =
+        () -> {
+          called.complete(null);
+          hour.join();
+        };
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    CorralFuture<Void> task =
+        Corral.toThreadAction(
+            () -> {
+              try (Registration stop = Corral.onCancel(wait)) {
+                begun.complete(null);
+                called.join();
+              }
+              Corral.checkpoint();
+            });
+    begun.join();
+    task.cancel();
+    assertThatThrownBy(task::join).isInstanceOf(TaskCancelledException.class);
+    assertThat(time.elapsed()).isEqualTo(HOUR);
   }
 }

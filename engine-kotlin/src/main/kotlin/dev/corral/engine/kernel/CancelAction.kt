@@ -1,7 +1,8 @@
 package dev.corral.engine.kernel
 
 import java.util.concurrent.Callable
-import java.util.concurrent.CountDownLatch
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.locks.LockSupport
 
 /**
  * A user's action for the case of a cancellation; while it runs, the task does not end. It runs in the context, but not
@@ -9,12 +10,12 @@ import java.util.concurrent.CountDownLatch
  */
 public class CancelAction internal constructor(private val scope: Scope, private val action: Callable<*>) :
     Hook(), AutoCloseable {
-    private val done = CountDownLatch(1)
+    private val done = CompletableFuture<Unit>()
     private val context = scope.engine.carriers.capture()
     @Volatile private var runner: Thread? = null
 
     override fun cancelled(scope: Scope) {
-        if (!scope.hold()) return done.countDown()
+        if (!scope.hold()) return end()
         scope.mark(ACTION_CALLED)
         scope.engine.callbacks.execute(::run)
     }
@@ -26,24 +27,31 @@ public class CancelAction internal constructor(private val scope: Scope, private
         } catch (t: Throwable) {
             scope.engine.report(scope, t)
         } finally {
-            done.countDown()
+            end()
             scope.letGo()
         }
     }
 
     /** After this the action does not run, and is not running. */
     override fun close() {
-        if (take()) return done.countDown()
-        if (runner === Thread.currentThread()) return
-        var interrupted = false
-        while (done.count > 0) {
-            try {
-                done.await()
-            } catch (_: InterruptedException) {
-                interrupted = true
-            }
-        }
-        if (interrupted) Thread.currentThread().interrupt()
+        if (take()) return end()
+        if (runner !== Thread.currentThread()) WaitingForAction().awaitTheEnd()
+    }
+
+    private fun end() {
+        done.complete(Unit)
+    }
+
+    private inner class WaitingForAction : Waiting() {
+        override val isOver: Boolean
+            get() = done.isDone
+
+        override val subject: String
+            get() = "what '${scope.name()}' does when it is cancelled"
+
+        override fun subscribe(thread: Thread): Any = done.thenRun { LockSupport.unpark(thread) }
+
+        override fun unsubscribe(subscription: Any?) {}
     }
 }
 

@@ -44,6 +44,7 @@ internal class SteeredRun(seed: Long, threads: Executor, timersRace: Boolean) {
         val isAtRest = order.awaitRest(patience.inWholeNanoseconds)
         val fault = if (isAtRest) faultOf(body) else blocked(patience)
         if (!body.hasEnded) stop(body, isAtRest)
+        body.observe()
         order.dismiss()
         Engines.remove(engine)
         return fault
