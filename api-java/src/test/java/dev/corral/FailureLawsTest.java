@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -362,7 +363,9 @@ class FailureLawsTest {
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
     try {
       try (TaskGroup group = TaskGroup.open(GroupOptions.defaults().config(config))) {
-        group.spawn(() -> CompletableFuture.failedFuture(new Exception("unseen")));
+        TaskHandle<?> failing =
+            group.spawn(() -> CompletableFuture.failedFuture(new Exception("unseen")));
+        Await.until(() -> failing.taskState() == TaskState.FAILED);
       }
       assertThat(uncaught.poll(20, SECONDS)).isSameAs(rude);
     } finally {

@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -65,6 +67,17 @@ class NothingLeftBehindTest {
         CountDownLatch mayLeave = leave;
         Corral.submit(() -> CompletableFuture.completedFuture(1))
             .thenRunAsync(() -> Await.until(() -> mayLeave.getCount() == 0));
+      }
+    }
+
+    @Test
+    void forgetsACallbackOnTheThreadOfABody() {
+      if (isTried) {
+        CountDownLatch mayLeave = leave;
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Corral.toThreadAction(mayEnd::await)
+            .thenRun(() -> Await.until(() -> mayLeave.getCount() == 0));
+        mayEnd.countDown();
       }
     }
 
@@ -125,11 +138,12 @@ class NothingLeftBehindTest {
         .hasMessageContaining("file spool is open, made at ");
   }
 
-  @Test
-  void aCallbackThatGoesOnFailsTheTest() {
-    var failures = run("forgetsACallback").getSummary().getFailures();
+  @ParameterizedTest
+  @ValueSource(strings = {"forgetsACallback", "forgetsACallbackOnTheThreadOfABody"})
+  void aCallbackThatGoesOnFailsTheTest(String test) {
+    var failures = run(test).getSummary().getFailures();
     assertThat(failures).hasSize(1);
-    assertThat(failures.get(0).getException()).hasMessageContaining("threads at work");
+    assertThat(failures.get(0).getException()).hasMessageContaining("callbacks at work");
   }
 
   @Test

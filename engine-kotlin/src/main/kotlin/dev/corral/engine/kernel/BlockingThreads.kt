@@ -15,8 +15,14 @@ internal interface BlockingThreads : Executor {
  * @property running how many are at work: those that wait for other work of Corral's do not count meanwhile, where
  *   there is a limit
  * @property waiting how many wait for a thread
+ * @property calling how many call callbacks after their body has ended, and do not count as running
  */
-public class BlockingLoad(public val limit: Int?, public val running: Int, public val waiting: Int)
+public class BlockingLoad(
+    public val limit: Int?,
+    public val running: Int,
+    public val waiting: Int,
+    internal val calling: Int = 0,
+)
 
 /** Threads that are bounded elsewhere, or not at all: virtual ones, or a user's executor. */
 internal class UnboundedThreads(private val threads: Executor) : BlockingThreads {
@@ -43,5 +49,9 @@ internal class UnboundedThreads(private val threads: Executor) : BlockingThreads
         }
     }
 
-    override fun load(): BlockingLoad = BlockingLoad(null, running.get(), waiting.get())
+    override fun load(): BlockingLoad {
+        // First, so that what begins meanwhile is seen twice rather than never.
+        val waits = waiting.get()
+        return BlockingLoad(null, running.get(), waits)
+    }
 }

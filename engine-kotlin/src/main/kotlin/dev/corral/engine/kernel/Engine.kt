@@ -127,10 +127,11 @@ public class Engine(options: EngineOptions) {
     /** How those stand. */
     public fun blockingLoad(): BlockingLoad = blockingThreads.load()
 
-    /** How many threads run a body or a callback, as far as they are of Corral's own pools. */
-    internal fun atWork(): Int = blockingThreads.load().running + running(workers) + running(callbacks)
+    /** How many bodies and callbacks run, or wait for a thread, as far as those are of Corral's own pools. */
+    internal fun atWork(): Int = atWork(blockingThreads) + atWork(workers) + atWork(callbacks)
 
-    private fun running(threads: Executor): Int = (threads as? WorkPool)?.load()?.running ?: 0
+    private fun atWork(threads: Executor): Int =
+        (threads as? BlockingThreads)?.load()?.run { running + waiting + calling } ?: 0
 
     /**
      * Carries on with what a timer began; nothing of a user's ever runs, or blocks, here. Platform threads, for bodies

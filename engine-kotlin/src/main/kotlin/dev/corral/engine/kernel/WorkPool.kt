@@ -2,6 +2,7 @@ package dev.corral.engine.kernel
 
 import java.util.concurrent.Executor
 import java.util.concurrent.ForkJoinPool
+import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
 
 private val PLACE = ThreadLocal<Place?>()
@@ -36,6 +37,9 @@ internal class WorkPool(
     private val queue = WorkQueue()
     private val state = AtomicLong()
 
+    /** Threads that call callbacks, and have no place. */
+    private val calling = AtomicInteger()
+
     override fun execute(body: Runnable) {
         queue.add(body as? WorkNode ?: Other(body))
         startOne()
@@ -43,9 +47,12 @@ internal class WorkPool(
 
     /** A body that was cancelled before it began may still be in the queue, and counts no more. */
     override fun load(): BlockingLoad {
+        // First, so that what begins meanwhile is seen twice rather than never.
+        val waiting = queue.count { it !is Scope || !it.hasBegun }
+        val calls = calling.get()
         val seen = state.get()
         val running = (seen % STARTING - seen / STARTING).coerceAtLeast(0)
-        return BlockingLoad(limit, running.toInt(), queue.count { it !is Scope || !it.hasBegun })
+        return BlockingLoad(limit, running.toInt(), waiting, calls)
     }
 
     private fun startOne() {
@@ -83,7 +90,7 @@ internal class WorkPool(
         } finally {
             // First, for it may run a body that came at this very moment, and leave callbacks.
             queue.letGo()
-            worker.takeCallbacks()?.forEach { threads.execute { NestingExecutor.runOutermost(it) } }
+            worker.takeCallbacks()?.forEach(::callElsewhere)
             PLACE.set(outer)
             leave()
         }
@@ -92,8 +99,9 @@ internal class WorkPool(
     /** Calls the last of [callbacks] here, without a place, and the others on threads of their own. */
     private fun call(callbacks: ArrayDeque<Runnable>) {
         val last = callbacks.removeLast()
-        callbacks.forEach { threads.execute { NestingExecutor.runOutermost(it) } }
+        callbacks.forEach(::callElsewhere)
         val worker = PLACE.get()
+        calling.incrementAndGet()
         leave()
         PLACE.set(null)
         try {
@@ -101,7 +109,19 @@ internal class WorkPool(
         } finally {
             Thread.interrupted()
             PLACE.set(worker)
+            calling.decrementAndGet()
             state.incrementAndGet()
+        }
+    }
+
+    private fun callElsewhere(callback: Runnable) {
+        calling.incrementAndGet()
+        threads.execute {
+            try {
+                NestingExecutor.runOutermost(callback)
+            } finally {
+                calling.decrementAndGet()
+            }
         }
     }
 

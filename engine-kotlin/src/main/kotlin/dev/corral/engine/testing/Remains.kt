@@ -34,7 +34,8 @@ public class Remains private constructor() {
         val tasks = linesOf(tasks().filter { it !in tasksBefore }) { "'${it.name()}' ${it.state()}" }
         val open = open().filter { it !in openBefore }.map(::line)
         val atWork = atWork() - atWorkBefore
-        return if (atWork <= 0) tasks + open else tasks + "$atWork of Corral's threads at work" + open
+        return if (atWork <= 0) tasks + open
+        else tasks + "$atWork bodies and callbacks at work, or waiting for a thread" + open
     }
 
     private fun line(open: LeakRecord): String {
