@@ -144,6 +144,7 @@ class EngineLawsTest {
   void aValueCutOffByAFailingChildIsDisposedOfOnce() {
     Exception boom = new Exception("boom");
     CompletableFuture<Integer> source = new CompletableFuture<>();
+    LinkedBlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
     TaskHandle<Integer> task =
         Corral.submit(
             Task.<Integer>of(
@@ -151,7 +152,10 @@ class EngineLawsTest {
                       Corral.submit(() -> source);
                       return Subject.done(7);
                     })
-                .onUndelivered(disposed::add));
+                .onUndelivered(disposed::add)
+                .on(held::add));
+    // Here, so that the body is over before the cancellation.
+    held.remove().run();
     Await.until(() -> source.getNumberOfDependents() != 0);
     task.cancel();
     catchThrowable(task::join);
@@ -200,6 +204,7 @@ class EngineLawsTest {
         CorralConfig.defaults().onUnobservedFailure((name, error) -> unobserved.add(error));
     IllegalStateException bad = new IllegalStateException("disposer");
     CompletableFuture<Integer> source = new CompletableFuture<>();
+    LinkedBlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
     try (TaskGroup group = TaskGroup.open(GroupOptions.defaults().config(config))) {
       TaskHandle<Integer> task =
           group.spawn(
@@ -211,7 +216,9 @@ class EngineLawsTest {
                   .onUndelivered(
                       value -> {
                         throw bad;
-                      }));
+                      })
+                  .on(held::add));
+      held.remove().run();
       Await.until(() -> source.getNumberOfDependents() != 0);
       task.cancel();
       assertThatThrownBy(task::join).isInstanceOf(TaskCancelledException.class);

@@ -25,7 +25,8 @@ private val PLACE = ThreadLocal<Place?>()
  * good measure and calls them itself, which spares the hand-over. One that blocks keeps this thread and nothing else.
  *
  * [state] counts those at work, plus [STARTING] for each that is on its way. Invariant: if the queue is not empty, then
- * the limit is reached, or a thread is starting, or somebody is between adding to the queue and looking at [state].
+ * the limit is reached, or a thread is starting, or somebody, who has added to the queue or has just started, is about
+ * to look at [state].
  */
 internal class WorkPool(
     private val limit: Int,
@@ -47,12 +48,11 @@ internal class WorkPool(
 
     /** A body that was cancelled before it began may still be in the queue, and counts no more. */
     override fun load(): BlockingLoad {
-        // First, so that what begins meanwhile is seen twice rather than never.
+        // In this order, so that what begins or ends meanwhile is seen twice rather than never.
         val waiting = queue.count { it !is Scope || !it.hasBegun }
-        val calls = calling.get()
         val seen = state.get()
         val running = (seen % STARTING - seen / STARTING).coerceAtLeast(0)
-        return BlockingLoad(limit, running.toInt(), waiting, calls)
+        return BlockingLoad(limit, running.toInt(), waiting, calling.get())
     }
 
     private fun startOne() {
