@@ -22,10 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>After each test, and after its {@code @AfterEach} methods, what was not there before it has
  * ten seconds of real time, or {@link #PATIENCE}, to end: tasks that no task is around, groups that
- * were not closed, bodies and callbacks at work; and, where leaks are tracked, permits, pools and
- * whatever else {@link dev.corral.diagnostics.LeakTracker} knows to be open. A build has them all
- * tracked by {@code -Ddev.corral.leaks=all} among the arguments of the tests' JVM. What is left by
- * then fails the test, by name. Tests that run beside each other see each other's.
+ * were not closed, bodies and callbacks at work or waiting; and, where leaks are tracked, permits,
+ * pools and whatever else {@link dev.corral.diagnostics.LeakTracker} knows to be open. A build has
+ * them all tracked by {@code -Ddev.corral.leaks=all} among the arguments of the tests' JVM. What is
+ * left by then fails the test, by name. Tests that run beside each other see each other's.
  */
 @Documented
 @Inherited

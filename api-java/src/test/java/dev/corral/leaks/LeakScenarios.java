@@ -52,10 +52,14 @@ abstract class LeakScenarios {
   }
 
   String nextDropped() throws InterruptedException {
+    return nextDroppedBy(getClass());
+  }
+
+  private String nextDroppedBy(Class<?> code) throws InterruptedException {
     LeakReport report = next();
     assertThat(report.cause()).isEqualTo(Cause.DROPPED);
     assertThat(report.site()).isNotEmpty();
-    assertThat(report.site().get(0).getClassName()).startsWith(getClass().getPackageName());
+    assertThat(report.site().get(0).getClassName()).startsWith(code.getName());
     return report.kind() + " " + report.name();
   }
 
@@ -63,7 +67,7 @@ abstract class LeakScenarios {
   void assertNoLeak() throws Exception {
     for (int i = 0; i < 2; i++) {
       inTask(LeakScenarios::dropMarker);
-      assertThat(nextDropped()).isEqualTo("marker m");
+      assertThat(nextDroppedBy(LeakScenarios.class)).isEqualTo("marker m");
     }
     assertThat(reports).isEmpty();
   }

@@ -71,27 +71,19 @@ internal class CountingExecutor(private val executor: Executor, private val acti
 /**
  * As [CountingExecutor], for an executor that others bound. What is in its line counts only while one of those that it
  * runs is at work: if all of them wait, no more of them may ever begin before time has moved on. Of an executor that
- * tells how long its line is it is known when a thread is on its way.
+ * tells how many threads it has, all of them have to wait.
  */
 internal class BoundedCount(private val activity: Activity, executor: Executor) {
     private val pool = executor as? ThreadPoolExecutor
-    private val inLine = AtomicInteger()
     private val waiting = AtomicInteger()
     private val running = AtomicInteger()
 
     private val isHeldUp: Boolean
-        get() = waiting.get().let { it > 0 && it >= running.get() } && !aThreadComes()
-
-    /** Whether a thread has been started for what is in line, or is free and about to look there. */
-    private fun aThreadComes(): Boolean {
-        val line = (pool ?: return false).queue.size
-        return inLine.get() > line || (line > 0 && pool.activeCount < pool.poolSize)
-    }
+        get() = waiting.get().let { it > 0 && it >= running.get() && (pool == null || it >= pool.poolSize) }
 
     /** Something is handed over to the executor. */
     fun queued(): Queued {
         activity.begun()
-        inLine.incrementAndGet()
         return Queued().also(activity::waits)
     }
 
@@ -122,7 +114,6 @@ internal class BoundedCount(private val activity: Activity, executor: Executor) 
         /** It begins, on this thread; not counted any more if that was thought never to happen. */
         fun run(body: () -> Unit) {
             if (!state.compareAndSet(IN_LINE, BEGUN)) return body()
-            inLine.decrementAndGet()
             activity.goesOn(this)
             running.incrementAndGet()
             try {
@@ -136,7 +127,6 @@ internal class BoundedCount(private val activity: Activity, executor: Executor) 
         /** Unless it has begun, it never will, or need not be waited for. */
         fun end() {
             if (!state.compareAndSet(IN_LINE, GONE)) return
-            inLine.decrementAndGet()
             activity.goesOn(this)
             activity.ended()
         }

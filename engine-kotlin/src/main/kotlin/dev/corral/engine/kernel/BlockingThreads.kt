@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger
 /** Runs blocking bodies, and knows how many. */
 internal interface BlockingThreads : Executor {
     fun load(): BlockingLoad
+
+    /** How much it has been given and is not done with, whether it runs, waits, or waits for a thread. */
+    fun inHand(): Int
 }
 
 /**
@@ -15,14 +18,8 @@ internal interface BlockingThreads : Executor {
  * @property running how many are at work: those that wait for other work of Corral's do not count meanwhile, where
  *   there is a limit
  * @property waiting how many wait for a thread
- * @property calling how many call callbacks after their body has ended, and do not count as running
  */
-public class BlockingLoad(
-    public val limit: Int?,
-    public val running: Int,
-    public val waiting: Int,
-    internal val calling: Int = 0,
-)
+public class BlockingLoad(public val limit: Int?, public val running: Int, public val waiting: Int)
 
 /** Threads that are bounded elsewhere, or not at all: virtual ones, or a user's executor. */
 internal class UnboundedThreads(private val threads: Executor) : BlockingThreads {
@@ -49,9 +46,8 @@ internal class UnboundedThreads(private val threads: Executor) : BlockingThreads
         }
     }
 
-    override fun load(): BlockingLoad {
-        // First, so that what begins meanwhile is seen twice rather than never.
-        val waits = waiting.get()
-        return BlockingLoad(null, running.get(), waits)
-    }
+    override fun load(): BlockingLoad = BlockingLoad(null, running.get(), waiting.get())
+
+    /** What waits for a thread of somebody else's may never get one. */
+    override fun inHand(): Int = running.get()
 }

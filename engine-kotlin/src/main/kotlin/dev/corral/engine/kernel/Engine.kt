@@ -122,16 +122,16 @@ public class Engine(options: EngineOptions) {
     private val blockingThreads = options.blocking?.let(::UnboundedThreads) ?: defaultBlocking(options)
 
     /** Runs blocking bodies. */
-    @JvmField public val blocking: Executor = counted(blockingThreads, options.blocking != null)
+    @JvmField
+    public val blocking: Executor =
+        options.blocking?.let { countOf(it)?.before(blockingThreads) } ?: counted(blockingThreads)
 
     /** How those stand. */
     public fun blockingLoad(): BlockingLoad = blockingThreads.load()
 
-    /** How many bodies and callbacks run, or wait for a thread, as far as those are of Corral's own pools. */
-    internal fun atWork(): Int = atWork(blockingThreads) + atWork(workers) + atWork(callbacks)
-
-    private fun atWork(threads: Executor): Int =
-        (threads as? BlockingThreads)?.load()?.run { running + waiting + calling } ?: 0
+    /** How many bodies and callbacks there are that have not ended, as far as Corral's own pools know. */
+    internal fun inHand(): Int =
+        listOf(blockingThreads, workers, callbacks).sumOf { (it as? BlockingThreads)?.inHand() ?: 0 }
 
     /**
      * Carries on with what a timer began; nothing of a user's ever runs, or blocks, here. Platform threads, for bodies
@@ -166,8 +166,8 @@ public class Engine(options: EngineOptions) {
                 warn("group '$group' is being closed, and waits for what does not end\n$tree")
             }
 
-    private fun counted(executor: Executor, isLent: Boolean = false): Executor =
-        if (activity == null) executor else if (isLent) lent(executor) else CountingExecutor(executor, activity)
+    private fun counted(executor: Executor): Executor =
+        if (activity == null) executor else CountingExecutor(executor, activity)
 
     /** [executor], which is a user's and does what it wants, for work of this engine. */
     public fun lent(executor: Executor): Executor = countOf(executor)?.before(executor) ?: executor
@@ -215,13 +215,7 @@ public class Engine(options: EngineOptions) {
 
     /** Tells the handler for failures that nobody observed, in the context of [scope]: it may log them. */
     internal fun report(scope: Scope, error: Throwable) {
-        callbacks.execute {
-            try {
-                scope.carried.within { unobserved.accept(scope.name(), error) }
-            } catch (t: Throwable) {
-                uncaught(t)
-            }
-        }
+        callbacks.execute { scope.carried.within { reportHere(scope.name(), error) } }
     }
 
     /** Tells of [group], which does not end though it is being closed, as it is now. */
@@ -237,7 +231,12 @@ public class Engine(options: EngineOptions) {
     }
 
     /** As [report], on the callback thread that this is, for something that is no scope. */
-    internal fun reportHere(name: String, error: Throwable) = unobserved.accept(name, error)
+    internal fun reportHere(name: String, error: Throwable) =
+        try {
+            unobserved.accept(name, error)
+        } catch (t: Throwable) {
+            uncaught(t)
+        }
 
     init {
         Probes.begin()

@@ -13,7 +13,7 @@ internal object Engines {
         }
     }
 
-    /** Shows [engine] no more: what is left there will never run. */
+    /** Shows [engine] no more. */
     fun remove(engine: Engine) {
         synchronized(known) { known.removeAll { it.get() === engine } }
     }

@@ -38,21 +38,25 @@ internal class WorkPool(
     private val queue = WorkQueue()
     private val state = AtomicLong()
 
-    /** Threads that call callbacks, and have no place. */
-    private val calling = AtomicInteger()
+    /** How many threads wait, or call callbacks, and have no place meanwhile. */
+    private val placeless = AtomicInteger()
 
     override fun execute(body: Runnable) {
         queue.add(body as? WorkNode ?: Other(body))
         startOne()
     }
 
+    override fun load(): BlockingLoad = BlockingLoad(limit, running(), waiting())
+
+    private fun running(): Int = state.get().let { (it % STARTING - it / STARTING).coerceAtLeast(0).toInt() }
+
     /** A body that was cancelled before it began may still be in the queue, and counts no more. */
-    override fun load(): BlockingLoad {
-        // In this order, so that what begins or ends meanwhile is seen twice rather than never.
-        val waiting = queue.count { it !is Scope || !it.hasBegun }
-        val seen = state.get()
-        val running = (seen % STARTING - seen / STARTING).coerceAtLeast(0)
-        return BlockingLoad(limit, running.toInt(), waiting, calling.get())
+    private fun waiting(): Int = queue.count { it !is Scope || !it.hasBegun }
+
+    /** In this order: what changes places meanwhile is seen twice rather than never. */
+    override fun inHand(): Int {
+        val before = placeless.get()
+        return waiting() + running() + maxOf(before, placeless.get())
     }
 
     private fun startOne() {
@@ -60,6 +64,15 @@ internal class WorkPool(
             val seen = state.get()
             if (seen / STARTING >= chains || seen % STARTING >= limit || queue.isEmpty()) return
             if (state.compareAndSet(seen, seen + STARTING + 1)) return start()
+        }
+    }
+
+    /** For what is left in the queue; without a further thread, those that there are get to it in the end. */
+    private fun startAnother() {
+        try {
+            startOne()
+        } catch (t: Throwable) {
+            uncaught(t)
         }
     }
 
@@ -79,7 +92,7 @@ internal class WorkPool(
         state.addAndGet(-STARTING)
         try {
             var body = queue.poll()
-            startOne()
+            startAnother()
             while (body != null) {
                 body.run()
                 // What a body left behind is not for the next one.
@@ -101,27 +114,30 @@ internal class WorkPool(
         val last = callbacks.removeLast()
         callbacks.forEach(::callElsewhere)
         val worker = PLACE.get()
-        calling.incrementAndGet()
-        leave()
         PLACE.set(null)
+        giveAway()
         try {
             NestingExecutor.runOutermost(last)
         } finally {
             Thread.interrupted()
             PLACE.set(worker)
-            calling.decrementAndGet()
-            state.incrementAndGet()
+            takeBack()
         }
     }
 
     private fun callElsewhere(callback: Runnable) {
-        calling.incrementAndGet()
-        threads.execute {
-            try {
-                NestingExecutor.runOutermost(callback)
-            } finally {
-                calling.decrementAndGet()
+        placeless.incrementAndGet()
+        try {
+            threads.execute {
+                try {
+                    NestingExecutor.runOutermost(callback)
+                } finally {
+                    placeless.decrementAndGet()
+                }
             }
+        } catch (t: Throwable) {
+            placeless.decrementAndGet()
+            throw t
         }
     }
 
@@ -130,15 +146,17 @@ internal class WorkPool(
         startOne()
     }
 
-    /** A thread that was at work waits. */
+    /** A thread that was at work waits, or calls callbacks. */
     fun giveAway() {
+        placeless.incrementAndGet()
         state.decrementAndGet()
-        startOne()
+        startAnother()
     }
 
     /** It goes on. */
     fun takeBack() {
         state.incrementAndGet()
+        placeless.decrementAndGet()
     }
 
     /** Work that is no scope. */

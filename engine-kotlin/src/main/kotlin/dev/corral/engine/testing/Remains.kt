@@ -5,6 +5,7 @@ import dev.corral.engine.kernel.Engines
 import dev.corral.engine.kernel.LeakRecord
 import dev.corral.engine.kernel.LeakRecords
 import dev.corral.engine.kernel.Scope
+import dev.corral.engine.kernel.describe
 import dev.corral.engine.kernel.liveChildren
 import dev.corral.engine.state
 import java.util.Collections
@@ -22,20 +23,22 @@ import kotlin.time.Duration
  * remains.assertNone()
  * ```
  *
- * What was there before the code is let be. Of threads that a configuration of the user's lends nothing is seen.
+ * What was there before the code is let be. Of what waits for a thread of a user's executor nothing is known, nor of
+ * what runs on one that does not run blocking bodies.
  */
 public class Remains private constructor() {
     private val tasksBefore = identitySetOf(tasks())
     private val openBefore = identitySetOf(open())
-    private val atWorkBefore = atWork()
+    private var inHandBefore = inHand()
 
     /** What is there now and was not before: each task with those in it, and each thing that is open, one a line. */
     public fun left(): List<String> {
         val tasks = linesOf(tasks().filter { it !in tasksBefore }) { "'${it.name()}' ${it.state()}" }
         val open = open().filter { it !in openBefore }.map(::line)
-        val atWork = atWork() - atWorkBefore
-        return if (atWork <= 0) tasks + open
-        else tasks + "$atWork bodies and callbacks at work, or waiting for a thread" + open
+        val inHand = inHand()
+        inHandBefore = minOf(inHand, inHandBefore)
+        val more = inHand - inHandBefore
+        return if (more == 0) tasks + open else tasks + "$more bodies and callbacks at work, or waiting" + open
     }
 
     private fun line(open: LeakRecord): String {
@@ -56,7 +59,10 @@ public class Remains private constructor() {
                 left.isEmpty()
             }
         } catch (e: AssertionError) {
-            throw AssertionError("left behind after ${limit.inWholeMilliseconds} ms:\n${left.joinToString("\n")}", e)
+            throw AssertionError(
+                "left behind after ${describe(limit.inWholeNanoseconds)}:\n${left.joinToString("\n")}",
+                e,
+            )
         }
     }
 
@@ -66,7 +72,7 @@ public class Remains private constructor() {
 
         private fun tasks(): List<Scope> = Engines.all().flatMap { it.root.liveChildren() }
 
-        private fun atWork(): Int = Engines.all().sumOf { it.atWork() }
+        private fun inHand(): Int = Engines.all().sumOf { it.inHand() }
 
         private fun open(): List<LeakRecord> = LeakRecords.all().filter { it.isOpen }
 

@@ -46,6 +46,7 @@ internal class SteeredRun(seed: Long, threads: Executor, timersRace: Boolean) {
         if (!body.hasEnded) stop(body, isAtRest)
         body.observe()
         order.dismiss()
+        // What is left there is told already, and will mostly never run.
         Engines.remove(engine)
         return fault
     }

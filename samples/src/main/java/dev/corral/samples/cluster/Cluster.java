@@ -41,10 +41,11 @@ public final class Cluster implements AutoCloseable {
   private final HazelcastInstance hazelcast;
   private final Map<Long, Started> members = new ConcurrentHashMap<>();
   private final Journal journal = new Journal();
-  private final TaskGroup listeners = TaskGroup.open(GroupOptions.named("listeners"));
+  private final TaskGroup listeners;
 
   private Cluster(Config config) {
     hazelcast = Hazelcast.newHazelcastInstance(config.setLiteMember(true));
+    listeners = TaskGroup.open(GroupOptions.named("listeners").supervise());
   }
 
   /** One with so many members that run jobs. Blocks until they have joined. */
@@ -143,9 +144,10 @@ public final class Cluster implements AutoCloseable {
   /** Ends it. Blocks until every process of it has ended. */
   @Override
   public void close() {
-    hazelcast.getLifecycleService().terminate();
-    members.keySet().forEach(this::kill);
-    listeners.close();
+    try (listeners) {
+      hazelcast.getLifecycleService().terminate();
+      members.keySet().forEach(this::kill);
+    }
   }
 
   private record Started(Process process, CorralFuture<?> listener) {
