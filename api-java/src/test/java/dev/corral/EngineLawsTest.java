@@ -227,6 +227,31 @@ class EngineLawsTest {
   }
 
   @Test
+  void aHandlerThatThrowsIsToldToItsThreadAndHoldsUpNothing() throws Exception {
+    RuntimeException rude = new RuntimeException("rude");
+    CorralConfig config =
+        CorralConfig.defaults()
+            .callbackExecutor(Runnable::run)
+            .onUnobservedFailure(
+                (name, error) -> {
+                  throw rude;
+                });
+    LinkedBlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
+    try {
+      try (TaskGroup group = TaskGroup.open(GroupOptions.defaults().config(config))) {
+        TaskHandle<?> failing =
+            group.spawn(() -> CompletableFuture.failedFuture(new Exception("unseen")));
+        Await.until(() -> failing.taskState() == TaskState.FAILED);
+      }
+      assertThat(uncaught.poll(20, SECONDS)).isSameAs(rude);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  @Test
   void aCarriedThreadLocalIsSeenInTasksAndCallbacksAndRestoredAfterwards() throws Exception {
     ThreadLocal<String> local = new ThreadLocal<>();
     CorralConfig config =

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -346,30 +345,5 @@ class FailureLawsTest {
   @SuppressWarnings("unchecked")
   private static <X extends Throwable> X sneaky(Throwable error) throws X {
     throw (X) error;
-  }
-
-  @Test
-  void aHandlerThatThrowsIsToldToItsThreadAndHoldsUpNothing() throws Exception {
-    RuntimeException rude = new RuntimeException("rude");
-    CorralConfig config =
-        CorralConfig.defaults()
-            .callbackExecutor(Runnable::run)
-            .onUnobservedFailure(
-                (name, error) -> {
-                  throw rude;
-                });
-    LinkedBlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
-    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
-    try {
-      try (TaskGroup group = TaskGroup.open(GroupOptions.defaults().config(config))) {
-        TaskHandle<?> failing =
-            group.spawn(() -> CompletableFuture.failedFuture(new Exception("unseen")));
-        Await.until(() -> failing.taskState() == TaskState.FAILED);
-      }
-      assertThat(uncaught.poll(20, SECONDS)).isSameAs(rude);
-    } finally {
-      Thread.setDefaultUncaughtExceptionHandler(before);
-    }
   }
 }
