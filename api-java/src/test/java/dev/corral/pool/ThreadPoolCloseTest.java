@@ -67,15 +67,19 @@ class ThreadPoolCloseTest {
   }
 
   private static void assertClosed(ThreadPool pool) {
-    while (true) {
-      try {
-        // Until the other thread has come as far as closing it: cancelled, for it must not run.
-        pool.run(() -> 3).cancel();
-      } catch (IllegalStateException e) {
-        assertThat(e).hasMessage("pool 'done' is closed");
-        break;
-      }
-    }
+    assertThatThrownBy(
+            () -> {
+              // Until the other thread has come as far as closing it: cancelled, for it must not
+              // run.
+              while (true) {
+                CorralFuture<Integer> late = pool.run(() -> 3);
+                if (!late.cancel()) {
+                  late.joinOrThrow();
+                }
+              }
+            })
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("pool 'done' is closed");
     assertThatThrownBy(() -> pool.map(List.of(1), 1, i -> i))
         .isInstanceOf(IllegalStateException.class);
   }
