@@ -34,14 +34,19 @@ class TaskGroupTest {
     CompletableFuture<String> never = new CompletableFuture<>();
     AtomicReference<TaskHandle<?>> sibling = new AtomicReference<>();
     CountDownLatch interrupted = new CountDownLatch(1);
-    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(2);
     CorralFuture<Void> all =
         TaskGroup.runAll(
             group -> {
-              sibling.set(group.spawn(() -> never));
+              sibling.set(
+                  group.spawn(
+                      () -> {
+                        begun.countDown();
+                        return never;
+                      }));
               group.spawnAction(
                   () -> {
-                    blocked.countDown();
+                    begun.countDown();
                     try {
                       new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
@@ -51,7 +56,7 @@ class TaskGroupTest {
                   });
               group.spawnBlocking(
                   () -> {
-                    blocked.await();
+                    begun.await();
                     throw boom;
                   });
             });

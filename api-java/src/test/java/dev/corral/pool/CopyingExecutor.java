@@ -68,14 +68,15 @@ final class CopyingExecutor extends AbstractExecutorService {
     }
   }
 
-  /** A stage whose cancellation reaches the member, and which is done when that has answered. */
+  /** A stage whose cancellation reaches the member, too late for an answer of that to count. */
   private static final class Cancelling<T> extends CompletableFuture<T> {
     private volatile Future<?> running = CompletableFuture.completedFuture(null);
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
+      boolean isFirst = super.cancel(mayInterruptIfRunning);
       running.cancel(mayInterruptIfRunning);
-      return super.cancel(mayInterruptIfRunning);
+      return isFirst;
     }
   }
 

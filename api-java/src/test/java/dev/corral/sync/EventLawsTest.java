@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.Corral;
+import dev.corral.CorralConfig;
 import dev.corral.CorralFuture;
+import dev.corral.GroupOptions;
+import dev.corral.TaskGroup;
 import dev.corral.testing.Await;
 import dev.corral.testing.WaitingLaws;
 import java.time.Duration;
@@ -45,21 +48,25 @@ class EventLawsTest extends WaitingLaws {
 
   @Test
   void everybodyWhoWaitsIsWokenInOrderAlsoIfItIsClearedAtOnce() {
-    List<CorralFuture<?>> waiting = new ArrayList<>();
+    CorralConfig here = CorralConfig.defaults().callbackExecutor(Runnable::run);
     List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      int number = i;
-      waiting.add(event.await().thenRun(() -> order.add(number)));
-    }
-    CorralFuture<Boolean> timed = event.await(Duration.ofMinutes(1));
-    event.set();
-    event.clear();
-    waiting.forEach(CorralFuture::join);
-    assertThat(order).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-    assertThat(timed.join()).isTrue();
-    CorralFuture<?> next = event.await();
-    assertThat(next.isDone()).isFalse();
-    next.cancel(true);
+    TaskGroup.runAll(
+            GroupOptions.defaults().config(here),
+            group -> {
+              for (int i = 0; i < 10; i++) {
+                int number = i;
+                event.await().thenRun(() -> order.add(number));
+              }
+              CorralFuture<Boolean> timed = event.await(Duration.ofMinutes(1));
+              event.set();
+              event.clear();
+              assertThat(order).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+              assertThat(timed.join()).isTrue();
+              CorralFuture<?> next = event.await();
+              assertThat(next.isDone()).isFalse();
+              next.cancel(true);
+            })
+        .join();
   }
 
   @Test
