@@ -304,6 +304,11 @@ class DeadlockTest {
     }
   }
 
+  private static String closed(Permit permit) {
+    permit.close();
+    return permit.toString();
+  }
+
   private static CorralFuture<String> chained(
       AsyncLock first, AsyncLock second, CountDownLatch both) {
     return first
@@ -318,7 +323,7 @@ class DeadlockTest {
               }
               return second
                   .acquire()
-                  .thenApply(Permit::toString)
+                  .thenApply(DeadlockTest::closed)
                   .whenComplete((value, error) -> one.close());
             });
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.corral.GroupOptions;
+import dev.corral.Permit;
 import dev.corral.TaskGroup;
 import dev.corral.diagnostics.TaskTree;
 import dev.corral.diagnostics.Tracking;
@@ -62,8 +63,9 @@ class TaskTreeJsonTest {
     TaskTree.track(Tracking.SITES);
     AsyncLock lock = new AsyncLock("accounts");
     GroupOptions options = GroupOptions.named("group").timeout(Duration.ofHours(1));
-    lock.acquire().join();
-    try (TaskGroup group = TaskGroup.open(options)) {
+    try (Permit held = lock.acquire().join();
+        TaskGroup group = TaskGroup.open(options)) {
+      assertThat(held).isNotNull();
       group.spawn("waiter", lock::acquire);
       Await.until(() -> !TaskTree.of(group).nodes().get(0).children().get(0).waits().isEmpty());
       JsonNode tree = parsed(TaskTree.of(group));
