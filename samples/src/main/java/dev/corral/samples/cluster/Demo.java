@@ -51,7 +51,8 @@ public final class Demo {
   }
 
   private void run() throws Exception {
-    try (loopback) {
+    try (loopback;
+        counter) {
       URI server = loopback.serve(library);
       killed(server);
       cancelled(server);

@@ -28,4 +28,9 @@ public final class WordCount implements WordCounter {
   public CorralFuture<Integer> count(URI page) {
     return pool.run(() -> Page.words(page));
   }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /** Has the words of pages counted elsewhere, in one language or the other. */
-public interface WordCounter {
+public interface WordCounter extends AutoCloseable {
   /** So many pages are being counted at once, at most. */
   int AT_ONCE = 9;
 
@@ -20,6 +20,10 @@ public interface WordCounter {
 
   /** Counts the words of one. */
   CorralFuture<Integer> count(URI page);
+
+  /** Waits for what is being counted. The executor goes on. */
+  @Override
+  void close();
 
   /** What makes a counter. */
   @FunctionalInterface

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of jobs on a cluster, which is what the guide promises, whatever the language. */
@@ -32,6 +33,8 @@ abstract class ClusterScenarios extends LoopbackScenarios {
 
   private final Library library = new Library(FREE);
 
+  private WordCounter counter;
+
   abstract WordCounter.Maker maker();
 
   @BeforeAll
@@ -39,9 +42,15 @@ abstract class ClusterScenarios extends LoopbackScenarios {
     cluster = Cluster.start(MEMBERS);
   }
 
+  @BeforeEach
+  void makeCounter() {
+    counter = maker().make(cluster.executor());
+  }
+
   @AfterEach
   void answerWhatIsLeftAndReplaceWhoWasKilled() throws Exception {
     library.open();
+    counter.close();
     cluster.add(MEMBERS - cluster.size());
   }
 
@@ -56,7 +65,7 @@ abstract class ClusterScenarios extends LoopbackScenarios {
     Journal journal = cluster.journal();
     int before = journal.ended();
     library.open();
-    assertThat(counter().count(new PagesInTurn(server, 24)).joinOrThrow())
+    assertThat(counter.count(new PagesInTurn(server, 24)).joinOrThrow())
         .isEqualTo(IntStream.rangeClosed(1, 24).boxed().toList());
     journal.awaitEnded(before + 24);
     assertSaw("24 asked, 24 answered");
@@ -68,7 +77,7 @@ abstract class ClusterScenarios extends LoopbackScenarios {
     Journal journal = cluster.journal();
     int before = journal.ended();
     PagesInTurn pages = new PagesInTurn(server, 24);
-    CorralFuture<List<Integer>> counting = counter().count(pages);
+    CorralFuture<List<Integer>> counting = counter.count(pages);
     // The results of the free pages have arrived, for others have been taken in their place.
     pages.awaitTaken(FREE + WordCounter.AT_ONCE);
     journal.awaitEnded(before + FREE);
@@ -91,7 +100,7 @@ abstract class ClusterScenarios extends LoopbackScenarios {
   void aJobThatIsCancelledIsInterruptedOnItsMember() throws Exception {
     URI server = loopback.serve(library);
     long before = cluster.journal().count("interrupted /0");
-    CorralFuture<Integer> counting = counter().count(server.resolve("/0"));
+    CorralFuture<Integer> counting = counter.count(server.resolve("/0"));
     loopback.tally().awaitAsked(1);
     counting.cancel();
     assertThatThrownBy(counting::joinOrThrow).isInstanceOf(CancellationException.class);
@@ -104,7 +113,7 @@ abstract class ClusterScenarios extends LoopbackScenarios {
     URI page = loopback.serve(library).resolve("/0");
     Journal journal = cluster.journal();
     long before = journal.count("interrupted /0");
-    CorralFuture<List<Integer>> counting = counter().count(Collections.nCopies(24, page));
+    CorralFuture<List<Integer>> counting = counter.count(Collections.nCopies(24, page));
     // One that has begun may not have asked yet.
     loopback.tally().awaitAsked(Member.HANDS);
     counting.cancel();
@@ -118,7 +127,7 @@ abstract class ClusterScenarios extends LoopbackScenarios {
   @Test
   void theFailureOfAJobIsOfItsOwnTypeAndKnowsWhereOnTheMemberItWas() throws Exception {
     URI server = loopback.serve(path -> Reply.failure(503));
-    assertThatThrownBy(counter().count(server.resolve("/1"))::joinOrThrow)
+    assertThatThrownBy(counter.count(server.resolve("/1"))::joinOrThrow)
         .isExactlyInstanceOf(IOException.class)
         .hasMessage("the server answered 503")
         .satisfies(
@@ -151,9 +160,5 @@ abstract class ClusterScenarios extends LoopbackScenarios {
     assertThat(lines.get(0))
         .matches("killed     24 pages, 300 words; [2-9] pages, .* fetched twice");
     assertThat(lines.get(1)).isEqualTo("cancelled  a member was interrupted; 1 asked, 1 aborted");
-  }
-
-  private WordCounter counter() {
-    return maker().make(cluster.executor());
   }
 }

@@ -34,8 +34,9 @@ class LostMembersTest extends LoopbackScenarios {
   void aJobFailsIfItIsToRunAtMostOnce() throws Exception {
     Config config = Member.config();
     config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
-    try (Cluster cluster = Cluster.start(2, config)) {
-      assertThatThrownBy(countOnAMemberThatIsKilled(cluster)::joinOrThrow)
+    try (Cluster cluster = Cluster.start(2, config);
+        WordCounter counter = new WordCount(cluster.executor())) {
+      assertThatThrownBy(countOnAMemberThatIsKilled(cluster, counter)::joinOrThrow)
           .isInstanceOf(IndeterminateOperationStateException.class);
     }
     assertThat(library.fetched()).containsEntry(PAGE, 1);
@@ -43,15 +44,17 @@ class LostMembersTest extends LoopbackScenarios {
 
   @Test
   void aJobFailsIfNoMemberIsLeftToRunIt() throws Exception {
-    try (Cluster cluster = Cluster.start(1)) {
-      assertThatThrownBy(countOnAMemberThatIsKilled(cluster)::joinOrThrow)
+    try (Cluster cluster = Cluster.start(1);
+        WordCounter counter = new WordCount(cluster.executor())) {
+      assertThatThrownBy(countOnAMemberThatIsKilled(cluster, counter)::joinOrThrow)
           .isInstanceOf(NoDataMemberInClusterException.class);
     }
     assertThat(library.fetched()).containsEntry(PAGE, 1);
   }
 
-  private CorralFuture<Integer> countOnAMemberThatIsKilled(Cluster cluster) throws Exception {
-    CorralFuture<Integer> counting = new WordCount(cluster.executor()).count(server.resolve(PAGE));
+  private CorralFuture<Integer> countOnAMemberThatIsKilled(Cluster cluster, WordCounter counter)
+      throws Exception {
+    CorralFuture<Integer> counting = counter.count(server.resolve(PAGE));
     cluster.journal().awaitSaid(Journal.BEGUN + PAGE, 1);
     loopback.tally().awaitAsked(1);
     cluster.kill(cluster.journal().at(PAGE));

@@ -21,4 +21,6 @@ class WordCount(executor: ExecutorService) : WordCounter {
         Corral.submit(suspendTask { pool.map(pages, AT_ONCE, Page::words) })
 
     override fun count(page: URI): CorralFuture<Int> = Corral.submit(suspendTask { pool.run { Page.words(page) } })
+
+    override fun close() = pool.close()
 }
