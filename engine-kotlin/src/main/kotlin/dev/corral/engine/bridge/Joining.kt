@@ -19,7 +19,7 @@ public object Joining {
     /** Waits until [scope] has ended and returns its value, or throws as [CompletableFuture.join] does. */
     @JvmStatic
     public fun <T> join(scope: Scope): T {
-        WaitingForScope(scope).await()
+        WaitingForScope(scope, looks = true).await()
         return joined(scope)
     }
 
@@ -27,14 +27,14 @@ public object Joining {
     @JvmStatic
     @Throws(InterruptedException::class)
     public fun awaitInterruptibly(scope: Scope) {
-        WaitingForScope(scope).awaitInterruptibly()
+        WaitingForScope(scope, looks = true).awaitInterruptibly()
     }
 
     /** Waits for [scope], for [nanos] at most. */
     @JvmStatic
     @Throws(InterruptedException::class, TimeoutException::class)
     public fun awaitInterruptibly(scope: Scope, nanos: Long) {
-        WaitingForScope(scope).awaitInterruptibly(nanos, scope.engine.clock)
+        WaitingForScope(scope, looks = true).awaitInterruptibly(nanos, scope.engine.clock)
     }
 
     /** Waits for the end of [scope], whatever happens meanwhile. */

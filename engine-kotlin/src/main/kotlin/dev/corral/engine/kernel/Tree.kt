@@ -53,6 +53,13 @@ internal fun Scope.isInside(other: Scope): Boolean {
     return scope != null
 }
 
+/** Whether a cancellation has reached this scope, or is on its way from one around it. */
+internal fun Scope.isBeingCancelled(): Boolean {
+    var scope: Scope? = this
+    while (scope != null && !scope.isCancelled) scope = if (scope.isShielded) null else scope.parent
+    return scope != null
+}
+
 /**
  * The scope in whose flow this one runs: itself, unless its parent's body does nothing else meanwhile. Nobody's flow is
  * the root's, where all those are that no task began.

@@ -2,6 +2,7 @@ package dev.corral.engine.kernel
 
 import java.util.concurrent.ForkJoinPool
 import java.util.concurrent.TimeoutException
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.locks.LockSupport
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
@@ -37,6 +38,10 @@ public abstract class Waiting protected constructor() : ForkJoinPool.ManagedBloc
     protected abstract fun subscribe(thread: Thread): Any?
 
     protected abstract fun unsubscribe(subscription: Any?)
+
+    /** The task that waits. */
+    internal val task: Scope?
+        get() = waiter
 
     /** The scope whose end is waited for, if it is one. */
     internal open val awaited: Scope?
@@ -236,8 +241,17 @@ internal class Sleeping(private val clock: Clock, private val at: Long) : Waitin
     }
 }
 
-/** A thread that waits for [target] to end. */
-internal class WaitingForScope(private val target: Scope) : Waiting() {
+/**
+ * A thread that waits for [target] to end, and then, if it [looks], returns or throws what it ended with.
+ *
+ * Who [looks] has observed a failure once [target] has ended with it, not only when the thread gets to run: meanwhile
+ * the parent may end, which tells of what nobody observed. A cancellation that comes after that is too late to end the
+ * wait.
+ */
+internal class WaitingForScope(private val target: Scope, private val looks: Boolean = false) : Waiting() {
+    /** Whether [target] failed, and that is observed because of this wait. */
+    private var hasSeen = false
+
     override val isOver: Boolean
         get() = target.hasEnded
 
@@ -247,10 +261,10 @@ internal class WaitingForScope(private val target: Scope) : Waiting() {
     override val awaited: Scope
         get() = target
 
-    override fun subscribe(thread: Thread): Any = Wake(thread).also(target::listen)
+    override fun subscribe(thread: Thread): Any = Wake(thread, task, looks).also(target::listen)
 
     override fun unsubscribe(subscription: Any?) {
-        (subscription as Ear).take()
+        hasSeen = (subscription as Wake).leave()
     }
 
     override fun help() {
@@ -259,6 +273,7 @@ internal class WaitingForScope(private val target: Scope) : Waiting() {
     }
 
     override fun isGranted(waiter: Scope): Boolean {
+        if (hasSeen) return true
         if (!target.has(GRANTS)) return false
         // It is cancelled with the waiter, but perhaps not yet; after this it has been, or never will be.
         if (!target.hasEnded && target.isInside(waiter)) target.cancel()
@@ -266,8 +281,25 @@ internal class WaitingForScope(private val target: Scope) : Waiting() {
         return target.hasEnded && target.hasValue
     }
 
-    private class Wake(private val thread: Thread) : Listener() {
-        override fun ended(scope: Scope) = LockSupport.unpark(thread)
+    private class Wake(private val thread: Thread, private var waiter: Scope?, private val looks: Boolean) :
+        Listener() {
+        /** Whether the end of the wait, or the failure of what was waited for, came first. */
+        private val isDecided = AtomicBoolean()
+
+        /** The wait is over; returns whether a failure was observed because of it. */
+        fun leave(): Boolean {
+            take()
+            val hasSeen = !isDecided.compareAndSet(false, true)
+            // This may stay linked for long.
+            waiter = null
+            return hasSeen
+        }
+
+        override fun ended(scope: Scope) {
+            val isToSee = looks && scope.failure() != null && waiter?.isBeingCancelled() != true
+            if (isToSee && isDecided.compareAndSet(false, true)) scope.observe()
+            LockSupport.unpark(thread)
+        }
     }
 
     companion object {
@@ -280,7 +312,7 @@ internal class WaitingForScope(private val target: Scope) : Waiting() {
             refuseInside(Ambient.current(), scope)
             val cut =
                 try {
-                    return WaitingForScope(scope).awaitInterruptibly()
+                    return WaitingForScope(scope, looks = true).awaitInterruptibly()
                 } catch (e: InterruptedException) {
                     e
                 } catch (e: RuntimeException) {
@@ -288,7 +320,7 @@ internal class WaitingForScope(private val target: Scope) : Waiting() {
                     e
                 }
             scope.cancel()
-            WaitingForScope(scope).awaitTheEnd()
+            WaitingForScope(scope, looks = true).awaitTheEnd()
             if (scope.failure() == null && !scope.hasValue) throw cut
             if (cut is InterruptedException) Thread.currentThread().interrupt()
         }
