@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.CorralFuture;
+import dev.corral.testing.WithVirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -149,6 +150,7 @@ class TimedOperatorsTest {
   }
 
   @Test
+  @WithVirtualTime
   void aSourceThatTakesTooLongIsCancelledAndAwaited() {
     AtomicBoolean ended = new AtomicBoolean();
     AsyncStream<Long> stuck = AsyncStream.interval(LONG).onComplete(end -> ended.set(true));

@@ -70,10 +70,11 @@ final class KnownTree {
                     blocking.countDown();
                     new CountDownLatch(1).await();
                   });
+              // Rows are in the order in which their tasks began.
+              await(blocking);
               group.spawnAction(
                   "no stock",
                   () -> {
-                    blocking.await();
                     throw new IllegalStateException("nothing left of <b>this</b>");
                   });
             });
