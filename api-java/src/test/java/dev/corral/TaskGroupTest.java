@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.corral.testing.WithVirtualTime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -90,6 +91,7 @@ class TaskGroupTest {
   }
 
   @Test
+  @WithVirtualTime
   void failAfterFailsWithATimeoutThatNamesItself() {
     CompletableFuture<String> never = new CompletableFuture<>();
     assertThatThrownBy(() -> Corral.failAfter(Duration.ofMillis(30), () -> never).join())

@@ -12,6 +12,7 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
@@ -148,14 +149,17 @@ class GatherTest {
     fun `a cancellation or a time-out of the caller's cancels all`() =
         runBlocking<Unit>(Dispatchers.Default) {
             val disposed = ConcurrentLinkedQueue<Int>()
-            val begun = CompletableDeferred<Unit>()
+            val begun = List(2) { CompletableDeferred<Unit>() }
             val job = launch {
                 gather(
-                    listOf<suspend TaskScope.() -> Int>({ 1 }, { begun.complete(Unit).let { awaitCancellation() } }),
+                    listOf<suspend TaskScope.() -> Int>(
+                        { begun[0].complete(Unit).let { 1 } },
+                        { begun[1].complete(Unit).let { awaitCancellation() } },
+                    ),
                     onUndelivered = { disposed.add(it) },
                 )
             }
-            begun.await()
+            begun.awaitAll()
             job.cancelAndJoin()
             assertThat(disposed).containsExactly(1)
             val thrown = catchThrowable {
