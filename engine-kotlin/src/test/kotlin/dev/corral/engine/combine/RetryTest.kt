@@ -1,7 +1,9 @@
 package dev.corral.engine.combine
 
 import dev.corral.engine.failAfter
+import dev.corral.engine.interop.runSync
 import dev.corral.engine.kernel.Backoff
+import dev.corral.engine.testing.VirtualTime
 import java.io.IOException
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.TimeoutException
@@ -99,8 +101,12 @@ class RetryTest {
     @Test
     fun `a time-out of the caller's during the pause ends it`() {
         val policy = RetryPolicy(base = 1.hours, max = 1.hours)
-        assertThatThrownBy { runBlocking { withTimeout(5.milliseconds) { retry(policy) { throw failure() } } } }
-            .isInstanceOf(CancellationException::class.java)
+        VirtualTime().use { time ->
+            val late = { time.call { runSync { withTimeout(5.milliseconds) { retry(policy) { throw failure() } } } } }
+            assertThatThrownBy { late() }.isInstanceOf(TimeoutException::class.java)
+            assertThat(time.elapsed).isEqualTo(5.milliseconds)
+            assertThat(calls).hasValue(1)
+        }
     }
 
     @Test
