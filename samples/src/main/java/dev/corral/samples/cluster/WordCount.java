@@ -31,6 +31,6 @@ public final class WordCount implements WordCounter {
 
   @Override
   public void close() {
-    pool.close();
+    pool.closeNow();
   }
 }

@@ -21,7 +21,7 @@ public interface WordCounter extends AutoCloseable {
   /** Counts the words of one. */
   CorralFuture<Integer> count(URI page);
 
-  /** Waits for what is being counted. The executor goes on. */
+  /** Cancels what is being counted, and waits until that has stopped. The executor goes on. */
   @Override
   void close();
 

@@ -22,5 +22,5 @@ class WordCount(executor: ExecutorService) : WordCounter {
 
     override fun count(page: URI): CorralFuture<Int> = Corral.submit(suspendTask { pool.run { Page.words(page) } })
 
-    override fun close() = pool.close()
+    override fun close() = pool.closeNow()
 }
