@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.corral.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -237,36 +234,6 @@ class FailureLawsTest {
             })
         .join();
     assertThat(unobserved.poll(10, SECONDS)).isSameAs(boom);
-  }
-
-  @Test
-  void aThreadThatWaitsForATaskObservesItsFailure() throws Exception {
-    for (int i = 0; i < 500; i++) {
-      Exception boom = new Exception("boom");
-      CountDownLatch gate = new CountDownLatch(1);
-      AtomicReference<TaskHandle<Object>> failing = new AtomicReference<>();
-      CorralFuture<Void> all =
-          TaskGroup.runAll(
-              GroupOptions.defaults().supervise().config(config),
-              group ->
-                  failing.set(
-                      group.spawnBlocking(
-                          () -> {
-                            gate.await();
-                            throw boom;
-                          })));
-      Await.until(() -> failing.get() != null);
-      FutureTask<Throwable> seen =
-          new FutureTask<>(() -> catchThrowable(failing.get()::joinOrThrow));
-      Thread waiter = new Thread(seen);
-      waiter.start();
-      Await.until(() -> waiter.getState() == Thread.State.WAITING);
-      gate.countDown();
-      // The group ends right after its task, and tells of failures that nobody has looked at.
-      all.join();
-      assertThat(seen.get(10, SECONDS)).isSameAs(boom);
-      assertThat(unobserved).isEmpty();
-    }
   }
 
   @Test
